@@ -1,0 +1,2 @@
+export * from './error/user-error.ts';
+export * from './record/record.ts';

@@ -1,0 +1,134 @@
+/** What a forge can do and show; a power it lacks is declared here and never faked. */
+export interface Capabilities {
+  /** The most characters and bytes that one note may have. */
+  readonly noteLimit: number;
+  readonly summaryLimit: number;
+  /** `> [!IMPORTANT]` blocks. */
+  readonly alerts: boolean;
+  /** `<details>`. */
+  readonly folds: boolean;
+  readonly mermaid: boolean;
+  readonly statuses: boolean;
+  /** Words of the forge: "pull request" or "merge request". */
+  readonly changeWord: 'pull request' | 'merge request';
+}
+
+/** Builders of links into the forge; undefined where the forge has no such page. */
+export interface Links {
+  commit(sha: string): string | undefined;
+  change(number: number): string | undefined;
+  run(id: string): string | undefined;
+  artifacts(runId: string): string | undefined;
+  file(path: string, sha: string): string | undefined;
+}
+
+export interface Change {
+  readonly number: number;
+  readonly head: string;
+  readonly headRef: string;
+  readonly baseTip: string;
+  readonly baseRef: string;
+  readonly fork: boolean;
+  readonly open: boolean;
+  readonly url?: string;
+}
+
+export interface Approval {
+  readonly user: string;
+  /** The head commit that was approved. */
+  readonly commit: string;
+  readonly at?: string;
+  readonly url?: string;
+}
+
+/** Pull or merge requests. */
+export interface Changes {
+  get(number: number): Promise<Change>;
+  /** The latest review of each person, where it is an approval; dismissed and outdated ones are left out by the forge's rules. */
+  approvals(number: number): Promise<readonly Approval[]>;
+  /** Whether `user` is the owner named in CODEOWNERS (`@user`, `@org/team`, e-mail); undefined when the token may not look. */
+  isOwner(user: string, owner: string): Promise<boolean | undefined>;
+}
+
+export interface Note {
+  readonly id: string;
+  readonly body: string;
+  readonly url?: string;
+}
+
+/** The comment that we keep. Only notes written by a bot or by the token's own user are ever returned. */
+export interface Notes {
+  /** The first note of ours whose first line starts with `mark`; every page is read. */
+  find(change: number, mark: string): Promise<Note | undefined>;
+  create(change: number, body: string): Promise<Note>;
+  update(change: number, note: Note, body: string): Promise<Note>;
+}
+
+export interface Status {
+  readonly context: string;
+  readonly state: 'success' | 'failure' | 'pending' | 'error';
+  readonly description: string;
+  readonly url?: string;
+}
+
+export interface Statuses {
+  set(commit: string, status: Status): Promise<void>;
+}
+
+/** One CI artifact as the forge's API describes it. */
+export interface Artifact {
+  readonly id: string;
+  readonly name: string;
+  readonly runId: string;
+  readonly bytes: number;
+  readonly expired: boolean;
+  /** `sha256:…` of the archive, where the forge states one. */
+  readonly digest?: string;
+  readonly createdAt?: string;
+}
+
+/** The run that made an artifact, as the API confirms it; the ground of trust (DESIGN §10). */
+export interface Run {
+  readonly id: string;
+  readonly event: string;
+  readonly branch: string;
+  readonly commit: string;
+  /** Full name of the repository whose commit ran; a fork's differs from ours. */
+  readonly headRepository: string;
+  readonly repository: string;
+  readonly conclusion?: string;
+  readonly attempt: number;
+}
+
+export interface Artifacts {
+  /** Artifacts of runs of `commit` whose name starts with `prefix`, newest first; every page is read. */
+  ofCommit(commit: string, prefix: string): Promise<readonly Artifact[]>;
+  /** Artifacts of one run whose name starts with `prefix`; every page is read. */
+  ofRun(runId: string, prefix: string): Promise<readonly Artifact[]>;
+  run(runId: string): Promise<Run>;
+  /** The archive's bytes (zip), never more than `limit`. */
+  download(artifact: Artifact, limit: number): Promise<Uint8Array>;
+}
+
+/** Commits, asked from the forge when the clone is too shallow to know. */
+export interface Refs {
+  mergeBase(base: string, head: string): Promise<string | undefined>;
+  /** First-parent ancestors of `commit`, itself first, at most `limit`. */
+  ancestors(commit: string, limit: number): Promise<readonly { readonly sha: string; readonly at: string }[]>;
+  /** Text of a file at a commit; undefined when the file is not there. */
+  file(path: string, commit: string): Promise<string | undefined>;
+}
+
+/** Everything we ask of a forge. A part that the forge lacks is undefined, and `capabilities` says so. */
+export interface Forge {
+  readonly kind: 'github' | 'gitea' | 'gitlab' | 'local';
+  /** Web address for humans, and the repository's full name. */
+  readonly repository: string;
+  readonly capabilities: Capabilities;
+  readonly links: Links;
+  readonly changes: Changes | undefined;
+  readonly notes: Notes | undefined;
+  readonly statuses: Statuses | undefined;
+  readonly artifacts: Artifacts | undefined;
+  readonly refs: Refs | undefined;
+}

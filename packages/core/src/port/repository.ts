@@ -1,0 +1,28 @@
+/** A file's change between two commits, as `git diff --numstat` counts it; binary files have no counts. */
+export interface FileDelta {
+  readonly path: string;
+  readonly added?: number;
+  readonly removed?: number;
+}
+
+/** The local git repository. Answers "cannot know" (undefined) when the clone is too shallow; it never guesses. */
+export interface Repository {
+  readonly root: string;
+  head(): Promise<string | undefined>;
+  parents(commit: string): Promise<readonly string[] | undefined>;
+  has(commit: string): Promise<boolean>;
+  isShallow(): Promise<boolean>;
+  /** Full sha of a branch, tag or abbreviated sha; undefined when it is not there. */
+  resolve(name: string): Promise<string | undefined>;
+  mergeBase(a: string, b: string): Promise<string | undefined>;
+  isAncestor(ancestor: string, commit: string): Promise<boolean | undefined>;
+  /** First-parent history, the commit itself first. */
+  ancestors(commit: string, limit: number): Promise<readonly { readonly sha: string; readonly at: string }[]>;
+  /** Fetches one commit, or deepens the clone, bounded. False when the remote does not give it. */
+  fetch(commit: string, depth: number): Promise<boolean>;
+  /** Bytes of a file at a commit; undefined when the file is not there. */
+  file(commit: string, path: string): Promise<Uint8Array | undefined>;
+  /** Path and blob id of every file of the commit's tree, or of the working tree with uncommitted changes when `commit` is undefined. */
+  tree(commit: string | undefined): Promise<readonly { readonly path: string; readonly blob: string }[]>;
+  diff(from: string, to: string | undefined): Promise<readonly FileDelta[]>;
+}
