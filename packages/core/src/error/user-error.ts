@@ -47,6 +47,8 @@ export class PermissionError extends Error {
 /** `WB2041 weighbridge.yml:12:18: message`, the one form in which user errors are printed. */
 export function formatUserError(error: UserError): string {
   const { place } = error;
-  const where = place ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':') : undefined;
+  const where = place
+    ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
+    : undefined;
   return where ? `${error.code} ${where}: ${error.message}` : `${error.code}: ${error.message}`;
 }

@@ -1,10 +1,29 @@
 /** Why this job runs, in words that all forges share. */
 export type Occasion =
-  | { readonly kind: 'change'; readonly number: number; readonly head?: string; readonly baseTip?: string; readonly baseRef?: string; readonly fork: boolean }
+  | {
+      readonly kind: 'change';
+      readonly number: number;
+      readonly head?: string;
+      readonly baseTip?: string;
+      readonly baseRef?: string;
+      readonly fork: boolean;
+    }
   /** GitHub's merge queue, GitLab's merge train. */
-  | { readonly kind: 'queue'; readonly base: string; readonly head: string; readonly baseRef?: string; readonly number?: number }
+  | {
+      readonly kind: 'queue';
+      readonly base: string;
+      readonly head: string;
+      readonly baseRef?: string;
+      readonly number?: number;
+    }
   /** `before` is undefined when the forge said zeros: a new branch. `forced` when history was rewritten. */
-  | { readonly kind: 'push'; readonly branch: string; readonly before?: string; readonly forced: boolean; readonly isDefault: boolean }
+  | {
+      readonly kind: 'push';
+      readonly branch: string;
+      readonly before?: string;
+      readonly forced: boolean;
+      readonly isDefault: boolean;
+    }
   | { readonly kind: 'other'; readonly event: string };
 
 /** Where am I: read from the environment alone, apart from whom to call. */
@@ -22,7 +41,13 @@ export interface Runner {
   readonly apiUrl?: string;
   /** GitLab's numeric project id. */
   readonly projectId?: string;
-  readonly run?: { readonly id: string; readonly attempt: number; readonly job: string; readonly url?: string; readonly workflowFile?: string };
+  readonly run?: {
+    readonly id: string;
+    readonly attempt: number;
+    readonly job: string;
+    readonly url?: string;
+    readonly workflowFile?: string;
+  };
   readonly token?: { readonly value: string; readonly kind: 'job' | 'user' };
   /** Job summary, step outputs: files that the runner reads afterwards. */
   readonly summaryFile?: string;

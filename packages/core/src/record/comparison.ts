@@ -80,12 +80,19 @@ const paramChange = z.strictObject({ key: z.string(), was: z.string().optional()
 
 /** The five things that can have moved. `unknown` says why one of them could not be compared. */
 export const changed = z.strictObject({
-  data: z.array(z.strictObject({ dataset: z.string(), path: z.string(), was: digest.optional(), now: digest.optional() })),
+  data: z.array(
+    z.strictObject({ dataset: z.string(), path: z.string(), was: digest.optional(), now: digest.optional() }),
+  ),
   code: z.array(fileChange),
   params: z.array(paramChange),
   environment: z.array(paramChange),
   policy: z.array(
-    z.strictObject({ where: z.string(), was: z.string().optional(), now: z.string().optional(), effect: z.enum(['looser', 'stricter', 'other']) }),
+    z.strictObject({
+      where: z.string(),
+      was: z.string().optional(),
+      now: z.string().optional(),
+      effect: z.enum(['looser', 'stricter', 'other']),
+    }),
   ),
   unknown: z.array(z.strictObject({ what: z.string(), why: z.string() })),
 });

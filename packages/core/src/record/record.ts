@@ -9,7 +9,9 @@ export const recordVersion = 1;
 
 /** Hand-written until `validate` exists: data rules and the data diff, as the report shows them. */
 export const dataSection = z.strictObject({
-  datasets: z.array(z.strictObject({ name: z.string(), path: z.string(), digest, rows: z.number().int().nonnegative().optional() })),
+  datasets: z.array(
+    z.strictObject({ name: z.string(), path: z.string(), digest, rows: z.number().int().nonnegative().optional() }),
+  ),
 });
 
 /** Digests of what training read and wrote, as far as the policy names the files. */
@@ -19,7 +21,9 @@ export const trainingSection = z.strictObject({
     lockfile: z.strictObject({ path: z.string(), digest }).optional(),
     interpreter: z.string().optional(),
   }),
-  outputs: z.array(z.strictObject({ name: z.string(), path: z.string(), digest, bytes: z.number().int().nonnegative() })),
+  outputs: z.array(
+    z.strictObject({ name: z.string(), path: z.string(), digest, bytes: z.number().int().nonnegative() }),
+  ),
 });
 export type Training = z.output<typeof trainingSection>;
 

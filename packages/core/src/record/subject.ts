@@ -15,11 +15,19 @@ export const subject = z.strictObject({
   baseTip: commit.optional(),
   mergeBase: commit.optional(),
   ref: z.string().optional(),
-  change: z.strictObject({ number: z.number().int().positive(), fork: z.boolean(), url: z.string().optional() }).optional(),
+  change: z
+    .strictObject({ number: z.number().int().positive(), fork: z.boolean(), url: z.string().optional() })
+    .optional(),
   forge: z.enum(['github', 'gitea', 'gitlab', 'local']),
   repository: z.string().optional(),
   run: z
-    .strictObject({ id: z.string(), attempt: z.number().int().positive(), job: z.string(), url: z.string().optional(), startedAt: z.string().optional() })
+    .strictObject({
+      id: z.string(),
+      attempt: z.number().int().positive(),
+      job: z.string(),
+      url: z.string().optional(),
+      startedAt: z.string().optional(),
+    })
     .optional(),
   weighbridge: z.string(),
 });

@@ -9,7 +9,16 @@ export type CheckOutcome = z.output<typeof checkOutcome>;
 
 /** The limit of one check, in the metric's unit; `percent` limits are resolved against the reference in `value`. */
 export const limit = z.strictObject({
-  kind: z.enum(['min', 'max', 'max-drop', 'max-rise', 'max-drop-from-anchor', 'max-rise-from-anchor', 'drift', 'schema']),
+  kind: z.enum([
+    'min',
+    'max',
+    'max-drop',
+    'max-rise',
+    'max-drop-from-anchor',
+    'max-rise-from-anchor',
+    'drift',
+    'schema',
+  ]),
   value: z.number(),
   /** As it is written in the policy: `0.010`, `10%`. */
   written: z.string(),
