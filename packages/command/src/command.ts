@@ -1,0 +1,66 @@
+import type { Forge, Ledger, Repository, Runner, Store, Transport } from '@weighbridge/core';
+import type * as z from 'zod';
+import type { DataFiles } from './data-files.ts';
+
+/** What one command needs of a forge, and what happens without it. Rows of `docs/permissions.md`. */
+export interface Permission {
+  readonly github: string;
+  readonly gitlab: string;
+  readonly why: string;
+  readonly without: string;
+}
+
+/** Lines for people. Results never go here: they are what a command returns. */
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+/** Everything outside the command: ports and facts, made by the shell. */
+export interface Context {
+  /** The folder that paths in the policy are relative to. */
+  readonly root: string;
+  readonly runner: Runner;
+  readonly forge: Forge;
+  /** Undefined outside a git repository. */
+  readonly repository: Repository | undefined;
+  readonly ledger: Ledger | undefined;
+  /** Undefined where nothing can keep bytes between runs. */
+  readonly store: Store | undefined;
+  readonly transport: Transport;
+  readonly data: DataFiles;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Version of this program. */
+  readonly version: string;
+  /** Secret for the HMAC of row ids in kept predictions; without one the model's name is used. */
+  readonly idKey: string | undefined;
+}
+
+/** What a command leaves behind, in the form that every shell can show. */
+export interface Result<O> {
+  /** 1 is a verdict, not an error. */
+  readonly exit: 0 | 1;
+  readonly outputs: O;
+  /** For people: the terminal's text. */
+  readonly text: string;
+  /** For programs: what `--json` prints. */
+  readonly json: unknown;
+}
+
+/** One capability: the only place where its inputs are named, typed, described and defaulted. */
+export interface Command<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly summary: string;
+  /** `step` commands become an action and a component as well; `local` ones exist on the command line only. */
+  readonly kind: 'step' | 'local';
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly permissions: readonly Permission[];
+  readonly run: (inputs: z.output<I>, context: Context) => Promise<Result<z.output<O>>>;
+}
+
+/** Keeps a command's own types while it is declared. */
+export function defineCommand<I extends z.ZodObject, O extends z.ZodObject>(command: Command<I, O>): Command<I, O> {
+  return command;
+}

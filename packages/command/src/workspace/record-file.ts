@@ -1,0 +1,66 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type RunRecord, recordVersion, runRecord } from '@weighbridge/core';
+import { inputErrors } from '@weighbridge/core';
+
+/** Folder of one model's record and reports, relative to the root. */
+export function modelFolder(model: string): string {
+  return join('.weighbridge', model);
+}
+
+/** Path of one model's record, relative to the root. */
+export function recordPath(model: string): string {
+  return join(modelFolder(model), 'run.json');
+}
+
+/** Writes a file whole or not at all: a reader never sees half of it, and a killed writer leaves the old one. */
+export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Writes the record, and the `.gitignore` that keeps the folder out of commits. */
+export async function writeRecord(root: string, record: RunRecord): Promise<void> {
+  await writeAtomic(join(root, '.weighbridge', '.gitignore'), '*\n');
+  await writeAtomic(join(root, recordPath(record.subject.model)), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Reads a record; undefined when there is none. Refuses what is not a record of this version. */
+export async function readRecord(root: string, path: string): Promise<RunRecord | undefined> {
+  const text = await readText(join(root, path));
+  return text === undefined ? undefined : parseRecord(text, path);
+}
+
+/** Parses a record; `path` only names it in the error. */
+export function parseRecord(text: string, path: string): RunRecord {
+  const value = parseJson(text, path);
+  const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+  if (version !== recordVersion) throw inputErrors.recordVersion({ found: String(version), expected: recordVersion }, { place: { file: path } });
+  const parsed = runRecord.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw inputErrors.recordShape({ where: issue?.path.join('.') || 'the document', what: issue?.message ?? 'not a record' }, { place: { file: path } });
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw inputErrors.recordJson({ what: cause instanceof Error ? cause.message : String(cause) }, { place: { file: path }, cause });
+  }
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
