@@ -3,6 +3,8 @@ export * from './error/closest.ts';
 export * from './error/define.ts';
 export * from './error/input-errors.ts';
 export * from './error/user-error.ts';
+export * from './metric/catalogue.ts';
+export * from './metric/confusion.ts';
 export * from './metric/predictions.ts';
 export * from './policy/policy.ts';
 export * from './port/forge.ts';
