@@ -1,0 +1,117 @@
+import type { Command } from '@weighbridge/command';
+import { type InputSpec, inputSpecs } from 'weighbridge';
+import { stringify } from 'yaml';
+import { header } from './files.ts';
+
+/** One entry of `spec:inputs`. */
+interface ComponentInput {
+  readonly type?: 'string' | 'number' | 'boolean' | 'array';
+  readonly description: string;
+  readonly default?: unknown;
+  readonly options?: readonly string[];
+  readonly regex?: string;
+}
+
+/** GitLab refuses a description that is longer. */
+const maxDescription = 1024;
+const number = String.raw`^(-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)?$`;
+const yamlStyle = { lineWidth: 0, singleQuote: true } as const;
+
+/**
+ * `template.yml` of one command. Inputs reach the program through `variables:` alone and unexpanded: inside `script:`
+ * they would be shell injection. The job keeps GitLab's way of waiting unless told: an empty `needs` would fetch nothing.
+ */
+export function componentTemplate(command: Command, version: string): string {
+  const specs = inputSpecs(command.inputs);
+  const inputs = {
+    ...jobInputs(command, version),
+    ...Object.fromEntries(specs.map((spec) => [spec.name, input(spec)])),
+  };
+  const job = `.weighbridge-${command.name}`;
+  const body = {
+    [`${job}:stages`]: { interruptible: true },
+    [`${job}:needs`]: { interruptible: true, needs: '$[[ inputs.needs ]]' },
+    '$[[ inputs.job-name ]]': { extends: `${job}:$[[ inputs.wait-for ]]`, ...jobBody(command, specs) },
+  };
+  return `# ${header}\n${stringify({ spec: { inputs } }, yamlStyle)}---\n${stringify(body, yamlStyle)}`;
+}
+
+function jobInputs({ name }: Command, version: string): Record<string, ComponentInput> {
+  const occasions = [
+    { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
+    { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' },
+  ];
+  return {
+    'job-name': { description: 'Name of the job.', default: `weighbridge-${name}` },
+    stage: { description: 'Stage of the job.', default: 'test' },
+    image: { description: 'Image with Node 20 or newer and git.', default: 'node:24' },
+    package: {
+      description: 'npm package that the job runs: change it for a mirror, or for a file in your repository.',
+      default: `weighbridge@${version}`,
+    },
+    'wait-for': {
+      description:
+        '`stages`: the jobs of all earlier stages and their artifacts. `needs`: only those listed in `needs`.',
+      default: 'stages',
+      options: ['stages', 'needs'],
+    },
+    needs: { type: 'array', description: 'Jobs to wait for, as in `needs:`.', default: [] },
+    rules: { type: 'array', description: 'When the job runs, as in `rules:`.', default: occasions },
+    tags: { type: 'array', description: 'Runner tags, as in `tags:`.', default: [] },
+  };
+}
+
+function jobBody(command: Command, specs: readonly InputSpec[]): object {
+  const inputs = specs.map((spec) => [variableName(spec.name), { value: `$[[ inputs.${spec.name} ]]`, expand: false }]);
+  return {
+    stage: '$[[ inputs.stage ]]',
+    image: '$[[ inputs.image ]]',
+    rules: '$[[ inputs.rules ]]',
+    tags: '$[[ inputs.tags ]]',
+    variables: {
+      WEIGHBRIDGE_PACKAGE: { value: '$[[ inputs.package ]]', expand: false },
+      ...Object.fromEntries(inputs),
+    },
+    script: [`npx --yes --package "$WEIGHBRIDGE_PACKAGE" weighbridge ${command.name}\n`],
+    artifacts: {
+      when: 'always',
+      paths: ['.weighbridge/'],
+      reports: {
+        dotenv: '.weighbridge/reports/weighbridge.env',
+        codequality: '.weighbridge/reports/codequality.json',
+        junit: '.weighbridge/reports/junit.xml',
+        metrics: '.weighbridge/reports/metrics.txt',
+      },
+    },
+  };
+}
+
+/** `max-drop` → `WEIGHBRIDGE_INPUT_MAX_DROP`. */
+function variableName(name: string): string {
+  return `WEIGHBRIDGE_INPUT_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** Lists are one string: GitLab prints arrays as Ruby text. An optional input is a string that may be empty. */
+function input(spec: InputSpec): ComponentInput {
+  const description =
+    spec.kind === 'list' ? `${spec.description} One item a line, or commas between.` : spec.description;
+  if (description.length > maxDescription) throw new Error(`description of input ${spec.name} is too long for GitLab`);
+  const optional = spec.required ? {} : { default: '' };
+  if (spec.default !== undefined) return withDefault(spec, description);
+  if (spec.kind === 'number') return { description, ...optional, regex: number };
+  const options = choices(spec);
+  return options
+    ? { description, ...optional, options: spec.required ? options : ['', ...options] }
+    : { description, ...optional };
+}
+
+function choices(spec: InputSpec): readonly string[] | undefined {
+  return spec.kind === 'boolean' ? ['true', 'false'] : spec.options;
+}
+
+function withDefault(spec: InputSpec, description: string): ComponentInput {
+  const { kind } = spec;
+  if (kind === 'number' || kind === 'boolean') return { type: kind, description, default: spec.default };
+  const text = Array.isArray(spec.default) ? spec.default.join('\n') : String(spec.default);
+  return { description, default: text, ...(spec.options ? { options: spec.options } : {}) };
+}

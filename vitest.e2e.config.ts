@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The second tier: built artefacts in real runners and forges. One file at a time: they start servers. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.e2e.ts'],
+    globalSetup: ['test/e2e/setup.ts'],
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
