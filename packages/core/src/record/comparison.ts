@@ -81,11 +81,20 @@ const paramChange = z.strictObject({ key: z.string(), was: z.string().optional()
 /** The five things that can have moved. `unknown` says why one of them could not be compared. */
 export const changed = z.strictObject({
   data: z.array(
-    z.strictObject({ dataset: z.string(), path: z.string(), was: digest.optional(), now: digest.optional() }),
+    z.strictObject({
+      dataset: z.string(),
+      path: z.string(),
+      was: digest.optional(),
+      now: digest.optional(),
+      /** Rows, where the bytes of both sides could be read. */
+      added: z.number().int().nonnegative().optional(),
+      removed: z.number().int().nonnegative().optional(),
+    }),
   ),
   code: z.array(fileChange),
   params: z.array(paramChange),
   environment: z.array(paramChange),
+  /** `where` is the line in words (`churn, gate, roc_auc`); `was` and `now` are its key and value (`max-drop: 0.005`). */
   policy: z.array(
     z.strictObject({
       where: z.string(),
@@ -119,6 +128,15 @@ export const rescored = z.strictObject({
   added: z.number().int().nonnegative(),
   removed: z.number().int().nonnegative(),
   metrics: z.array(z.strictObject({ name: z.string(), was: z.number(), now: z.number() })),
+  positivesWas: z.number().int().nonnegative().optional(),
+  positivesNow: z.number().int().nonnegative().optional(),
+  /** Slices whose number of rows moved most, first the one that moved most. */
+  slices: z
+    .array(z.strictObject({ slice: sliceName, rowsWas: z.number().int(), rowsNow: z.number().int() }))
+    .optional(),
+  /** The model that was scored again: its version, where it has one, and its bytes. */
+  version: z.string().optional(),
+  model: digest.optional(),
 });
 
 /** Deltas under one policy; `family` is k of DESIGN §8. */

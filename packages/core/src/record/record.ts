@@ -7,8 +7,30 @@ import { verdict } from './verdict.ts';
 /** The version of the record's schema; a record with another one is refused, never guessed at. */
 export const recordVersion = 1;
 
+/** What a column looks like: its median, or the shares of its most frequent values. */
+export const columnSummary = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('median'), median: z.number() }),
+  z.strictObject({
+    kind: z.literal('shares'),
+    shares: z.array(z.strictObject({ value: z.string().nullable(), share: z.number() })),
+  }),
+]);
+export type ColumnSummary = z.output<typeof columnSummary>;
+
 /** Hand-written until `validate` exists: data rules and the data diff, as the report shows them. */
 export const dataSection = z.strictObject({
+  /** Columns of the current data against the reference, most drifted first. */
+  drift: z
+    .array(
+      z.strictObject({
+        dataset: z.string(),
+        column: z.string(),
+        psi: z.number(),
+        was: columnSummary,
+        now: columnSummary,
+      }),
+    )
+    .optional(),
   datasets: z.array(
     z.strictObject({ name: z.string(), path: z.string(), digest, rows: z.number().int().nonnegative().optional() }),
   ),

@@ -31,6 +31,8 @@ export const resolution = z.strictObject({
   rowsNeeded: z.number().int().positive().optional(),
   /** Smallest margin that these rows settle with 80% power. */
   marginResolved: z.number().positive().optional(),
+  /** Correlation of the two models' scores that was assumed, when there is no baseline yet to measure it. */
+  assumedCorrelation: z.number().gt(-1).lt(1).optional(),
 });
 
 /** One rule, one result. */
@@ -39,6 +41,8 @@ export const check = z.strictObject({
   id: z.string(),
   metric: z.string(),
   slice: sliceName.optional(),
+  /** The column that decided a drift check. */
+  column: z.string().optional(),
   limit,
   judge: z.enum(['point', 'bound', 'proof', 'harm']),
   outcome: checkOutcome,
