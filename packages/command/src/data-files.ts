@@ -19,7 +19,10 @@ export type FileNumber =
 
 /** Port: the data files of the working folder, read as they are. */
 export interface DataFiles {
-  readPredictions(path: string, columns: PredictionColumns): Promise<{ readonly predictions: Predictions; readonly rows: Digest }>;
+  readPredictions(
+    path: string,
+    columns: PredictionColumns,
+  ): Promise<{ readonly predictions: Predictions; readonly rows: Digest }>;
   readMetricFile(path: string, key: string): Promise<FileNumber>;
   digestFile(path: string): Promise<Digest>;
   /** Writes ids (as HMAC), targets, scores, weights, groups and slices, so that a later run can pair its rows. */

@@ -1,0 +1,3 @@
+export * from './command.ts';
+export * from './data-files.ts';
+export * from './registry.ts';

@@ -1,5 +1,4 @@
-import { inputErrors } from '@weighbridge/core';
-import { closest } from '@weighbridge/core';
+import { closest, inputErrors } from '@weighbridge/core';
 import type { InputSpec } from './input-values.ts';
 
 /** A command line, taken apart but not yet typed. */
@@ -25,7 +24,13 @@ export function parseArguments(command: string, specs: readonly InputSpec[], arg
   return { values, json: flags.has('--json'), help: flags.has('--help') || flags.has('-h') };
 }
 
-function takeOption(command: string, specs: readonly InputSpec[], word: string, rest: string[], values: Map<string, string>): void {
+function takeOption(
+  command: string,
+  specs: readonly InputSpec[],
+  word: string,
+  rest: string[],
+  values: Map<string, string>,
+): void {
   const equals = word.indexOf('=');
   const written = word.slice(2, equals < 0 ? undefined : equals);
   const { spec, negated } = findSpec(command, specs, written);
@@ -35,18 +40,28 @@ function takeOption(command: string, specs: readonly InputSpec[], word: string, 
     return;
   }
   const value = attached ?? rest.shift();
-  if (value === undefined || (attached === undefined && /^--[a-z]/.test(value))) throw inputErrors.missingValue({ name: spec.name });
+  if (value === undefined || (attached === undefined && /^--[a-z]/.test(value)))
+    throw inputErrors.missingValue({ name: spec.name });
   const before = values.get(spec.key);
   values.set(spec.key, spec.kind === 'list' && before !== undefined ? `${before}\n${value}` : value);
 }
 
-function findSpec(command: string, specs: readonly InputSpec[], written: string): { spec: InputSpec; negated: boolean } {
+function findSpec(
+  command: string,
+  specs: readonly InputSpec[],
+  written: string,
+): { spec: InputSpec; negated: boolean } {
   const exact = specs.find(({ name }) => name === written);
   if (exact) return { spec: exact, negated: false };
   const flag = specs.find(({ name, kind }) => kind === 'boolean' && written === `no-${name}`);
   if (flag) return { spec: flag, negated: true };
   const names = specs.map(({ name }) => name);
-  throw inputErrors.unknownInput({ command, name: written, near: closest(written, names), known: [...names, 'json', 'help'].join(', ') });
+  throw inputErrors.unknownInput({
+    command,
+    name: written,
+    near: closest(written, names),
+    known: [...names, 'json', 'help'].join(', '),
+  });
 }
 
 function takeModel(command: string, specs: readonly InputSpec[], word: string, values: Map<string, string>): void {

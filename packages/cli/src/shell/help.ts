@@ -6,9 +6,21 @@ const width = 78;
 /** `weighbridge <command> --help`. */
 export function commandHelp(command: Command): string {
   const specs = inputSpecs(command.inputs);
-  const options = [...specs.map(optionRow), { left: '--json', right: 'Print the result for programs.' }, { left: '--help', right: 'Print this.' }];
+  const options = [
+    ...specs.map(optionRow),
+    { left: '--json', right: 'Print the result for programs.' },
+    { left: '--help', right: 'Print this.' },
+  ];
   const positional = specs.some(({ key }) => key === 'model') ? ' [model]' : '';
-  return [`weighbridge ${command.name}${positional} [options]`, '', ...wrap(command.summary, 0), '', 'Options', ...rows(options), ''].join('\n');
+  return [
+    `weighbridge ${command.name}${positional} [options]`,
+    '',
+    ...wrap(command.summary, 0),
+    '',
+    'Options',
+    ...rows(options),
+    '',
+  ].join('\n');
 }
 
 /** `weighbridge --help`. */
@@ -22,7 +34,10 @@ export function overview(commands: readonly Command[], version: string): string 
     'Commands',
     ...rows(list),
     '',
-    ...wrap('`weighbridge <command> --help` lists the options. Exit codes: 0 passed, 1 failed, 2 you must change something, 3 a service failed, 4 a defect of ours.', 0),
+    ...wrap(
+      '`weighbridge <command> --help` lists the options. Exit codes: 0 passed, 1 failed, 2 you must change something, 3 a service failed, 4 a defect of ours.',
+      0,
+    ),
     '',
   ].join('\n');
 }
@@ -31,7 +46,10 @@ function optionRow(spec: InputSpec): { left: string; right: string } {
   const value = spec.kind === 'boolean' ? '' : ` ${spec.options ? spec.options.join('|') : placeholder(spec)}`;
   const shown = spec.default === undefined ? '' : ` [${String(spec.default)}]`;
   const name = spec.kind === 'boolean' && spec.default === true ? `no-${spec.name}` : spec.name;
-  const right = spec.kind === 'boolean' && spec.default === true ? `Do not: ${lowerFirst(spec.description)}` : `${spec.description}${shown === ' [false]' ? '' : shown}`;
+  const right =
+    spec.kind === 'boolean' && spec.default === true
+      ? `Do not: ${lowerFirst(spec.description)}`
+      : `${spec.description}${shown === ' [false]' ? '' : shown}`;
   return { left: `--${name}${value}`, right };
 }
 
@@ -50,7 +68,9 @@ function rows(list: readonly { left: string; right: string }[]): string[] {
   return list.flatMap(({ left, right }) => {
     const lines = wrap(right, indent);
     const first = `  ${left}`;
-    return first.length + 2 > indent ? [first, ...lines] : [first + (lines[0] ?? '').slice(first.length), ...lines.slice(1)];
+    return first.length + 2 > indent
+      ? [first, ...lines]
+      : [first + (lines[0] ?? '').slice(first.length), ...lines.slice(1)];
   });
 }
 

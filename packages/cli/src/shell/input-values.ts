@@ -44,7 +44,8 @@ function specOf(key: string, schema: z.core.$ZodType): InputSpec {
 
 function unwrap(schema: z.core.$ZodType): { inner: z.core.$ZodType; required: boolean; fallback?: unknown } {
   if (schema instanceof z.ZodOptional) return { inner: schema.unwrap(), required: false };
-  if (schema instanceof z.ZodDefault) return { inner: schema.unwrap(), required: false, fallback: schema.def.defaultValue };
+  if (schema instanceof z.ZodDefault)
+    return { inner: schema.unwrap(), required: false, fallback: schema.def.defaultValue };
   return { inner: schema, required: true };
 }
 
@@ -61,7 +62,11 @@ function kindOf(key: string, schema: z.core.$ZodType): InputKind {
 export function inputValue(spec: InputSpec, text: string): unknown {
   if (spec.kind === 'number') return numberOf(spec, text);
   if (spec.kind === 'boolean') return booleanOf(spec, text);
-  if (spec.kind === 'list') return text.split(/[\n,]/).map((item) => item.trim()).filter((item) => item !== '');
+  if (spec.kind === 'list')
+    return text
+      .split(/[\n,]/)
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   if (spec.kind === 'choice' && !spec.options?.includes(text)) {
     throw inputErrors.inputType({ name: spec.name, value: text, wanted: `one of ${spec.options?.join(', ')}` });
   }
@@ -70,7 +75,8 @@ export function inputValue(spec: InputSpec, text: string): unknown {
 
 function numberOf(spec: InputSpec, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw inputErrors.inputType({ name: spec.name, value: text, wanted: 'a number' });
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw inputErrors.inputType({ name: spec.name, value: text, wanted: 'a number' });
   return value;
 }
 

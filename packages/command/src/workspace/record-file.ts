@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type RunRecord, recordVersion, runRecord } from '@weighbridge/core';
-import { inputErrors } from '@weighbridge/core';
+import { inputErrors, type RunRecord, recordVersion, runRecord } from '@weighbridge/core';
 
 /** Folder of one model's record and reports, relative to the root. */
 export function modelFolder(model: string): string {
@@ -41,18 +40,25 @@ export async function readRecord(root: string, path: string): Promise<RunRecord 
 export function parseRecord(text: string, path: string): RunRecord {
   const value = parseJson(text, path);
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
-  if (version !== recordVersion) throw inputErrors.recordVersion({ found: String(version), expected: recordVersion }, { place: { file: path } });
+  if (version !== recordVersion)
+    throw inputErrors.recordVersion({ found: String(version), expected: recordVersion }, { place: { file: path } });
   const parsed = runRecord.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw inputErrors.recordShape({ where: issue?.path.join('.') || 'the document', what: issue?.message ?? 'not a record' }, { place: { file: path } });
+  throw inputErrors.recordShape(
+    { where: issue?.path.join('.') || 'the document', what: issue?.message ?? 'not a record' },
+    { place: { file: path } },
+  );
 }
 
 function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw inputErrors.recordJson({ what: cause instanceof Error ? cause.message : String(cause) }, { place: { file: path }, cause });
+    throw inputErrors.recordJson(
+      { what: cause instanceof Error ? cause.message : String(cause) },
+      { place: { file: path }, cause },
+    );
   }
 }
 

@@ -2,67 +2,107 @@ import { defineError } from './define.ts';
 
 /** Mistakes in what a shell was given: flags, inputs, the record file. Codes WB1xxx. */
 export const inputErrors = {
-  unknownCommand: defineError('WB1001', { name: 'evalute', near: 'evaluate', known: 'evaluate, compare' }, ({ name, near, known }: { name: string; near: string | undefined; known: string }) => ({
-    message: `There is no command "${name}".`,
-    cure: `${near ? `Did you mean "${near}"? ` : ''}Commands: ${known}.`,
+  unknownCommand: defineError<{ name: string; near?: string | undefined; known: string }>(
+    'WB1001',
+    { name: 'evalute', near: 'evaluate', known: 'evaluate, compare' },
+    ({ name, near, known }) => ({
+      message: `There is no command "${name}".`,
+      cure: `${near ? `Did you mean "${near}"? ` : ''}Commands: ${known}.`,
+    }),
+  ),
+  unknownInput: defineError<{ command: string; name: string; near?: string | undefined; known: string }>(
+    'WB1002',
+    { command: 'gate', name: 'statuss', near: 'status', known: 'model, status' },
+    ({ command, name, near, known }) => ({
+      message: `${command} has no input "${name}".`,
+      cure: `${near ? `Did you mean "${near}"? ` : ''}Inputs: ${known}.`,
+    }),
+  ),
+  inputType: defineError<{ name: string; value: string; wanted: string }>(
+    'WB1003',
+    { name: 'threshold', value: 'half', wanted: 'a number' },
+    ({ name, value, wanted }) => ({
+      message: `The input "${name}" is "${value}".`,
+      cure: `Give ${wanted}.`,
+    }),
+  ),
+  missingInput: defineError<{ command: string; name: string }>(
+    'WB1004',
+    { command: 'evaluate', name: 'target' },
+    ({ command, name }) => ({
+      message: `${command} needs the input "${name}" when a file is given by hand.`,
+      cure: `Add --${name}, or leave the file out and describe the model in weighbridge.yml.`,
+    }),
+  ),
+  wrongInputs: defineError<{ what: string }>('WB1017', { what: 'candidate: Required' }, ({ what }) => ({
+    message: `The inputs do not fit together: ${what}.`,
+    cure: 'Run the command with --help to see them all.',
   })),
-  unknownInput: defineError('WB1002', { command: 'gate', name: 'statuss', near: 'status', known: 'model, status' }, ({ command, name, near, known }: { command: string; name: string; near: string | undefined; known: string }) => ({
-    message: `${command} has no input "${name}".`,
-    cure: `${near ? `Did you mean "${near}"? ` : ''}Inputs: ${known}.`,
-  })),
-  inputType: defineError('WB1003', { name: 'threshold', value: 'half', wanted: 'a number' }, ({ name, value, wanted }: { name: string; value: string; wanted: string }) => ({
-    message: `The input "${name}" is "${value}".`,
-    cure: `Give ${wanted}.`,
-  })),
-  missingInput: defineError('WB1004', { command: 'evaluate', name: 'target' }, ({ command, name }: { command: string; name: string }) => ({
-    message: `${command} needs the input "${name}" when a file is given by hand.`,
-    cure: `Add --${name}, or leave the file out and describe the model in weighbridge.yml.`,
-  })),
-  missingValue: defineError('WB1005', { name: 'target' }, ({ name }: { name: string }) => ({
+  missingValue: defineError<{ name: string }>('WB1005', { name: 'target' }, ({ name }) => ({
     message: `The input "${name}" has no value.`,
     cure: `Write --${name}=VALUE.`,
   })),
-  tooManyArguments: defineError('WB1006', { command: 'gate', extra: 'fraud' }, ({ command, extra }: { command: string; extra: string }) => ({
-    message: `${command} takes one model by position, and then found "${extra}".`,
-    cure: 'Run the command once for each model.',
-  })),
-  whichModel: defineError('WB1007', { models: 'churn, fraud' }, ({ models }: { models: string }) => ({
+  tooManyArguments: defineError<{ command: string; extra: string }>(
+    'WB1006',
+    { command: 'gate', extra: 'fraud' },
+    ({ command, extra }) => ({
+      message: `${command} takes one model by position, and then found "${extra}".`,
+      cure: 'Run the command once for each model.',
+    }),
+  ),
+  whichModel: defineError<{ models: string }>('WB1007', { models: 'churn, fraud' }, ({ models }) => ({
     message: 'The policy holds more than one model.',
     cure: `Name one of them: ${models}.`,
   })),
-  unknownModel: defineError('WB1008', { model: 'chrun', near: 'churn', models: 'churn, fraud' }, ({ model, near, models }: { model: string; near: string | undefined; models: string }) => ({
-    message: `The policy has no model "${model}".`,
-    cure: `${near ? `Did you mean "${near}"? ` : ''}Models: ${models}.`,
-  })),
-  noPolicy: defineError('WB1009', { policy: 'weighbridge.yml' }, ({ policy }: { policy: string }) => ({
+  unknownModel: defineError<{ model: string; near?: string | undefined; models: string }>(
+    'WB1008',
+    { model: 'chrun', near: 'churn', models: 'churn, fraud' },
+    ({ model, near, models }) => ({
+      message: `The policy has no model "${model}".`,
+      cure: `${near ? `Did you mean "${near}"? ` : ''}Models: ${models}.`,
+    }),
+  ),
+  noPolicy: defineError<{ policy: string }>('WB1009', { policy: 'weighbridge.yml' }, ({ policy }) => ({
     message: `There is no policy file "${policy}" here.`,
     cure: 'Run `weighbridge init` to write one, or name it with --policy.',
   })),
-  recordJson: defineError('WB1010', { what: 'Unexpected end of JSON input' }, ({ what }: { what: string }) => ({
+  recordJson: defineError<{ what: string }>('WB1010', { what: 'Unexpected end of JSON input' }, ({ what }) => ({
     message: `The run record is not JSON: ${what}.`,
     cure: 'Delete the file and run the command again.',
   })),
-  recordVersion: defineError('WB1011', { found: '7', expected: 1 }, ({ found, expected }: { found: string; expected: number }) => ({
-    message: `The run record has version ${found}; this program reads version ${expected}.`,
-    cure: 'Use one version of weighbridge in all jobs of a run.',
-  })),
-  recordShape: defineError('WB1012', { where: 'evaluation.rows', what: 'expected number' }, ({ where, what }: { where: string; what: string }) => ({
-    message: `The run record is damaged at ${where}: ${what}.`,
-    cure: 'Delete the file and run the command again.',
-  })),
-  sectionsDiffer: defineError('WB1013', { section: 'evaluation', first: 'wb-churn-evaluate-a-1', second: 'wb-churn-evaluate-b-1' }, ({ section, first, second }: { section: string; first: string; second: string }) => ({
-    message: `Two jobs wrote different values of "${section}": ${first} and ${second}.`,
-    cure: 'Let one job weigh a model, or give the jobs different models.',
-  })),
-  nothingToReport: defineError('WB1014', { model: 'churn' }, ({ model }: { model: string }) => ({
+  recordVersion: defineError<{ found: string; expected: number }>(
+    'WB1011',
+    { found: '7', expected: 1 },
+    ({ found, expected }) => ({
+      message: `The run record has version ${found}; this program reads version ${expected}.`,
+      cure: 'Use one version of weighbridge in all jobs of a run.',
+    }),
+  ),
+  recordShape: defineError<{ where: string; what: string }>(
+    'WB1012',
+    { where: 'evaluation.rows', what: 'expected number' },
+    ({ where, what }) => ({
+      message: `The run record is damaged at ${where}: ${what}.`,
+      cure: 'Delete the file and run the command again.',
+    }),
+  ),
+  sectionsDiffer: defineError<{ section: string; first: string; second: string }>(
+    'WB1013',
+    { section: 'evaluation', first: 'wb-churn-evaluate-a-1', second: 'wb-churn-evaluate-b-1' },
+    ({ section, first, second }) => ({
+      message: `Two jobs wrote different values of "${section}": ${first} and ${second}.`,
+      cure: 'Let one job weigh a model, or give the jobs different models.',
+    }),
+  ),
+  nothingToReport: defineError<{ model: string }>('WB1014', { model: 'churn' }, ({ model }) => ({
     message: `No record of "${model}" reached this job, and there is nothing here to evaluate.`,
     cure: 'Let this job run after the job that weighs the model, and give it `actions: read`.',
   })),
-  fileExists: defineError('WB1015', { file: '.github/workflows/weighbridge.yml' }, ({ file }: { file: string }) => ({
+  fileExists: defineError<{ file: string }>('WB1015', { file: '.github/workflows/weighbridge.yml' }, ({ file }) => ({
     message: `${file} is already there.`,
     cure: 'Give --force to overwrite it.',
   })),
-  notARepository: defineError('WB1016', { folder: '.' }, ({ folder }: { folder: string }) => ({
+  notARepository: defineError<{ folder: string }>('WB1016', { folder: '.' }, ({ folder }) => ({
     message: `${folder} is not inside a git repository, so there is nothing to compare with.`,
     cure: 'Run it in a clone, or give --baseline FILE.',
   })),

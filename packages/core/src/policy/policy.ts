@@ -40,6 +40,8 @@ export interface EvaluatePolicy {
   readonly task: 'binary';
   readonly target: string;
   readonly score: string;
+  /** Label of the positive class, when it is neither 1 nor true. */
+  readonly positive?: string;
   readonly threshold: number;
   readonly id?: string;
   readonly group?: string;

@@ -62,6 +62,11 @@ export interface Notes {
   find(change: number, mark: string): Promise<Note | undefined>;
   create(change: number, body: string): Promise<Note>;
   update(change: number, note: Note, body: string): Promise<Note>;
+  /**
+   * Throws PermissionError when the token may not write notes on this change, and writes nothing: for example by
+   * editing a note whose id cannot exist, which answers 404 to who may write and 403 to who may not.
+   */
+  checkAccess(change: number): Promise<void>;
 }
 
 export interface Status {

@@ -7,6 +7,8 @@ export type Occasion =
       readonly baseTip?: string;
       readonly baseRef?: string;
       readonly fork: boolean;
+      /** GitLab's merged-results pipeline: the target's commit that this one was merged with. */
+      readonly mergedInto?: string;
     }
   /** GitHub's merge queue, GitLab's merge train. */
   | {

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { version } from '../version.ts';
+import { describeFailure, type ExitCode, type Failure } from './edge.ts';
+
+/** Prints a failure once, in the runner's own form where it has one, and gives the exit code. */
+export async function reportFailure(error: unknown, env: NodeJS.ProcessEnv): Promise<ExitCode> {
+  const failure = describeFailure(error);
+  const debug = failure.stack === undefined ? undefined : await writeDebugFile(failure.stack, env);
+  const text = debug
+    ? `${failure.text} Please report it with the file \`${debug}\`; it holds no data values.`
+    : failure.text;
+  process.stderr.write(`${text}\n`);
+  if (env['GITHUB_ACTIONS'] === 'true') process.stdout.write(annotation(failure, text));
+  return failure.exit;
+}
+
+/** Workflow commands end at a newline, and their properties also at `,` and `:`: escaped as the runner reads them. */
+function annotation(failure: Failure, text: string): string {
+  const { place } = failure;
+  const properties = place
+    ? ` file=${property(place.file)}${place.line ? `,line=${place.line}` : ''}${place.column ? `,col=${place.column}` : ''}`
+    : '';
+  return `::error${properties}::${data(text)}\n`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** Stack and versions only: messages of foreign errors could hold values, so digits and quoted text are masked. */
+async function writeDebugFile(stack: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const path = join('.weighbridge', 'debug.json');
+  const masked = stack.replaceAll(/"[^"\n]*"|'[^'\n]*'/g, '"…"');
+  const content = {
+    weighbridge: version,
+    node: process.version,
+    platform: process.platform,
+    ci: env['CI'] === 'true',
+    stack: masked.split('\n'),
+  };
+  try {
+    await mkdir('.weighbridge', { recursive: true });
+    await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
+    return path;
+  } catch (cause) {
+    // The folder may be read-only; the stack is then all that is left, and it must not be lost.
+    process.stderr.write(`${masked}\n(the debug file could not be written: ${String(cause)})\n`);
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inputErrors } from '@weighbridge/core';
+import * as z from 'zod';
+import { type Context, defineCommand } from './command.ts';
+import { githubWorkflow } from './init/github-workflow.ts';
+import { gitlabPipeline } from './init/gitlab-pipeline.ts';
+import { starterPolicy } from './init/starter-policy.ts';
+import { writeAtomic } from './workspace/record-file.ts';
+
+const inputs = z.object({
+  forge: z.enum(['github', 'gitlab', 'both']).default('both').describe('Which forge the workflow is written for.'),
+  model: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]*$/)
+    .default('model')
+    .describe('Name of the model in the policy.'),
+  train: z.string().default('python train.py').describe('Command that trains and writes the predictions file.'),
+  predictions: z.string().default('predictions.csv').describe('Predictions file that the command writes.'),
+  target: z.string().default('y_true').describe('Column with the true label.'),
+  score: z.string().default('y_score').describe('Column with the score of the positive class.'),
+  force: z.boolean().default(false).describe('Overwrite files that are there.'),
+});
+const outputs = z.object({ files: z.string().describe('The files written, one per line.') });
+
+/** Writes a policy and the workflow files, with the one job that the branch protection should require. */
+export const init = defineCommand({
+  name: 'init',
+  summary: 'Write weighbridge.yml and the workflow files, with the one job to require.',
+  kind: 'local',
+  inputs,
+  outputs,
+  permissions: [],
+  async run(given, context) {
+    const files = filesFor(given);
+    if (!given.force) await refuseExisting(context, files);
+    for (const { path, text } of files) await writeAtomic(join(context.root, path), text);
+    const paths = files.map(({ path }) => path);
+    const text = [...paths.map((path) => `wrote ${path}`), '', ...nextSteps(given.forge), ''].join('\n');
+    return { exit: 0, outputs: { files: paths.join('\n') }, text, json: { files: paths } };
+  },
+});
+
+/** What `init` is told, with every default filled in. */
+export type InitInputs = z.output<typeof inputs>;
+
+function filesFor(given: InitInputs): { path: string; text: string }[] {
+  return [
+    { path: 'weighbridge.yml', text: starterPolicy(given) },
+    ...(given.forge === 'gitlab' ? [] : [{ path: '.github/workflows/weighbridge.yml', text: githubWorkflow(given) }]),
+    ...(given.forge === 'github' ? [] : [{ path: '.gitlab-ci.yml', text: gitlabPipeline(given) }]),
+  ];
+}
+
+async function refuseExisting(context: Context, files: readonly { path: string }[]): Promise<void> {
+  for (const { path } of files) {
+    const there = await access(join(context.root, path)).then(
+      () => true,
+      () => false,
+    );
+    if (there) throw inputErrors.fileExists({ file: path });
+  }
+}
+
+function nextSteps(forge: InitInputs['forge']): string[] {
+  const require = {
+    github: 'On GitHub, require the job "verdict" on your default branch (Settings → Rules).',
+    gitlab:
+      'On GitLab, switch on "Pipelines must succeed", and for notes set WEIGHBRIDGE_TOKEN (api scope, Developer role).',
+  };
+  const forges = forge === 'both' ? (['github', 'gitlab'] as const) : [forge];
+  return [
+    'Set the metrics and margins in weighbridge.yml, then rehearse: npx weighbridge preview',
+    ...forges.map((name) => require[name]),
+  ];
+}

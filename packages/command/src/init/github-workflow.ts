@@ -1,0 +1,45 @@
+import type { InitInputs } from '../init.ts';
+import { pins } from './pins.ts';
+
+/**
+ * Two jobs: `model` runs your code and holds no credential that can write; `verdict` runs none of your code, posts
+ * the note and is the one job to require. It runs always, because a skipped job counts as success on GitHub.
+ */
+export function githubWorkflow({ train }: InitInputs): string {
+  return `name: weighbridge
+on:
+  pull_request:
+  push:
+    branches: [main]
+permissions: {}
+concurrency:
+  group: weighbridge-\${{ github.ref }}
+  cancel-in-progress: \${{ github.event_name == 'pull_request' }}
+jobs:
+  model:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read   # the code
+      actions: read    # the baseline's record, kept as an artifact of its run
+    steps:
+      - uses: ${pins.checkout}
+        with: { persist-credentials: false }
+      - run: ${train}
+      - uses: weighbridge/weighbridge/actions/gate@v1
+        with: { write-report: false }
+  verdict:
+    needs: model
+    if: always()
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      actions: read           # the record of the job above
+      pull-requests: write    # the note
+    steps:
+      - uses: ${pins.checkout}
+        with: { persist-credentials: false }
+      - uses: weighbridge/weighbridge/actions/report@v1
+        with:
+          needs: \${{ toJSON(needs) }}
+`;
+}

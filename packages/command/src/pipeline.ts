@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { defineCommand } from './command.ts';
+import { modelInputs, noteInputs } from './inputs.ts';
+import { announceStep } from './step/announce-step.ts';
+import { candidateRecord } from './step/collect-step.ts';
+import { gateStep } from './step/gate-step.ts';
+import { reportStep } from './step/report-step.ts';
+import { startWeighing } from './step/weighing.ts';
+import { checkLines } from './text/check-lines.ts';
+import { publishSections } from './workspace/sections.ts';
+
+const inputs = z.object({ ...modelInputs, ...noteInputs });
+const outputs = z.object({
+  verdict: z.string().describe('passed, failed, inconclusive or stopped.'),
+  reason: z.string().describe('The number that decided, and its limit.'),
+  note: z.string().describe('Address of the note; empty when none was written.'),
+  page: z.string().describe('Path of the HTML report.'),
+});
+
+/** Everything that the policy declares, in one step: evaluate → compare → gate → report. */
+export const pipeline = defineCommand({
+  name: 'pipeline',
+  summary: 'Evaluate, compare, gate and report in one step.',
+  kind: 'step',
+  inputs,
+  outputs,
+  permissions: [
+    {
+      github: 'contents: read',
+      gitlab: '(CI_JOB_TOKEN)',
+      why: 'read the base commit',
+      without: 'Exit 3: the baseline could not be read.',
+    },
+    {
+      github: 'actions: read',
+      gitlab: '(CI_JOB_TOKEN)',
+      why: "read the baseline's record among CI artifacts",
+      without: 'Exit 3: the baseline could not be read.',
+    },
+    {
+      github: 'pull-requests: write',
+      gitlab: 'WEIGHBRIDGE_TOKEN with api scope, Developer role',
+      why: 'write the note',
+      without:
+        'The report is in the job summary (GitHub) or in the report files (GitLab), with the exact lines to add.',
+    },
+  ],
+  async run(given, context) {
+    const weighing = await startWeighing(given, context);
+    if (given.note) await announceStep(weighing);
+    const judged = await gateStep(await candidateRecord(weighing), { status: false });
+    await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict']);
+    const reported = await reportStep(judged, { note: given.note });
+    const { verdict } = judged.record;
+    if (!verdict) throw new Error('gate left no verdict');
+    return {
+      exit: verdict.exit,
+      outputs: { verdict: verdict.outcome, reason: verdict.reason, note: reported.noteUrl ?? '', page: reported.page },
+      text: checkLines(judged.record),
+      json: judged.record,
+    };
+  },
+});

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { defineCommand } from './command.ts';
+import { modelInputs } from './inputs.ts';
+import { candidateRecord } from './step/collect-step.ts';
+import { gateStep } from './step/gate-step.ts';
+import { reportStep } from './step/report-step.ts';
+import { startWeighing } from './step/weighing.ts';
+import { checkLines } from './text/check-lines.ts';
+
+const inputs = z.object({ ...modelInputs });
+const outputs = z.object({
+  verdict: z.string().describe('passed, failed, inconclusive or stopped.'),
+  note: z.string().describe('Path of the note as it would be posted.'),
+  page: z.string().describe('Path of the HTML report.'),
+});
+
+/** The same comment, on this machine, before the push. Nothing is posted. */
+export const preview = defineCommand({
+  name: 'preview',
+  summary: 'Rehearse everything locally: the verdict, the note and the page, nothing posted.',
+  kind: 'local',
+  inputs,
+  outputs,
+  permissions: [],
+  async run(given, context) {
+    const judged = await gateStep(await candidateRecord(await startWeighing(given, context)), { status: false });
+    const reported = await reportStep(judged, { note: false });
+    const { verdict } = judged.record;
+    if (!verdict) throw new Error('gate left no verdict');
+    return {
+      exit: verdict.exit,
+      outputs: { verdict: verdict.outcome, note: reported.note, page: reported.page },
+      text: `${checkLines(judged.record)}\nnote: ${reported.note}\npage: ${reported.page}\n`,
+      json: judged.record,
+    };
+  },
+});

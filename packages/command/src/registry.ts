@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+
+/** Every command, loaded only when it is asked for: a step should not pay for the others. */
+export const registry: Readonly<Record<string, () => Promise<Command>>> = {
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  compare: async () => (await import('./compare.ts')).compare,
+  gate: async () => (await import('./gate.ts')).gate,
+  report: async () => (await import('./report.ts')).report,
+  pipeline: async () => (await import('./pipeline.ts')).pipeline,
+  preview: async () => (await import('./preview.ts')).preview,
+  init: async () => (await import('./init.ts')).init,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+};

@@ -1,0 +1,98 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inputErrors, type RunRecord, type Stopped } from '@weighbridge/core';
+import * as z from 'zod';
+import { readBytesIfThere, readTextIfThere } from '../workspace/bytes.ts';
+import { modelFolder } from '../workspace/record-file.ts';
+import { type FoundSection, mergeSections, sectionFile } from '../workspace/sections.ts';
+import { compareStep } from './compare-step.ts';
+import { evaluateStep, predictionsPath } from './evaluate-step.ts';
+import { gateStep } from './gate-step.ts';
+import { sameRun } from './subject.ts';
+import { extendRecord, type Weighing } from './weighing.ts';
+
+/** The record with `evaluation` and `comparison`: from the files here, else from the jobs before this one. */
+export async function candidateRecord(weighing: Weighing): Promise<Weighing> {
+  if (await predictionsAreHere(weighing)) return compareStep(await evaluateStep(weighing));
+  const collected = await collectSections(weighing);
+  if (collected.record.comparison) return collected;
+  if (collected.record.evaluation) return compareStep(collected);
+  // Nothing came from another job either: evaluate names the missing file and the cure.
+  return compareStep(await evaluateStep(weighing));
+}
+
+/** The record to report: a verdict if any job reached one, else whatever can still be judged here, else `stopped`. */
+export async function recordForReport(weighing: Weighing, needs: string | undefined): Promise<Weighing> {
+  const collected = await collectSections(weighing);
+  if (collected.record.verdict || collected.record.stopped) return collected;
+  if (collected.record.comparison) return gateStep(collected, { status: false });
+  if (await predictionsAreHere(weighing)) return gateStep(await candidateRecord(weighing), { status: false });
+  const stopped = stoppedBy(needs);
+  if (!stopped) throw inputErrors.nothingToReport({ model: weighing.model.name });
+  return extendRecord(weighing, 'report', weighing.context.now(), { stopped });
+}
+
+async function predictionsAreHere(weighing: Weighing): Promise<boolean> {
+  const path = predictionsPath(weighing.model, weighing.policyFile);
+  return (await readBytesIfThere(join(weighing.context.root, path))) !== undefined;
+}
+
+/** Sections of this run's other jobs; what an older run left in a reused workspace is set aside. */
+async function collectSections(weighing: Weighing): Promise<Weighing> {
+  const { context, record } = weighing;
+  const folder = join(context.root, modelFolder(record.subject.model), 'collected');
+  const names = await context.transport.collect(`wb-${record.subject.model}-`, folder);
+  const found = await Promise.all(names.map((name) => readSection(folder, name)));
+  const merged = mergeSections(found.filter((section) => section !== undefined));
+  if (!(merged && sameRun(merged.subject, record.subject))) return weighing;
+  return { ...weighing, record: { ...merged, subject: { ...merged.subject, ...record.subject } } satisfies RunRecord };
+}
+
+async function readSection(folder: string, artifact: string): Promise<FoundSection | undefined> {
+  const text = await readTextIfThere(join(folder, artifact, sectionFile));
+  return text === undefined ? undefined : { artifact, text };
+}
+
+/** Where a job before this one left the kept predictions, if any did. */
+export async function collectedFile(weighing: Weighing, file: string): Promise<string | undefined> {
+  const folder = join(weighing.context.root, modelFolder(weighing.record.subject.model), 'collected');
+  const artifacts = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const artifact of artifacts) {
+    const path = join(folder, artifact, file);
+    if (await readBytesIfThere(path)) return path;
+  }
+  return undefined;
+}
+
+const needsShape = z.record(z.string(), z.looseObject({ result: z.string() }));
+
+/** Why no record came, from `toJSON(needs)`. Undefined when every job before this one says it succeeded. */
+export function stoppedBy(needs: string | undefined): Stopped | undefined {
+  if (needs === undefined) return undefined;
+  const parsed = needsShape.safeParse(parseNeeds(needs));
+  if (!parsed.success)
+    throw inputErrors.inputType({ name: 'needs', value: needs.slice(0, 40), wanted: 'the JSON of toJSON(needs)' });
+  const bad = Object.entries(parsed.data).find(([, { result }]) => result !== 'success');
+  if (!bad) return undefined;
+  const [job, { result }] = bad;
+  const words: Readonly<Record<string, string>> = {
+    failure: 'failed before it wrote a record',
+    cancelled: 'was cancelled',
+    skipped: 'was skipped',
+  };
+  return { command: job, code: result, reason: `the job ${job} ${words[result] ?? `ended as ${result}`}` };
+}
+
+function parseNeeds(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw inputErrors.inputType(
+      { name: 'needs', value: text.slice(0, 40), wanted: 'the JSON of toJSON(needs)' },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Evaluation,
+  evaluateBinary,
+  type FileMetric,
+  type Metric,
+  type ModelPolicy,
+  metricCatalogue,
+  type Predictions,
+  policyErrors,
+} from '@weighbridge/core';
+import type { Context, Log } from '../command.ts';
+import type { PredictionColumns } from '../data-files.ts';
+import { modelFolder } from '../workspace/record-file.ts';
+import { collectInputs } from './inputs-step.ts';
+import { extendRecord, type Weighing } from './weighing.ts';
+
+/** A weighing whose candidate predictions are in memory, for `compare` in the same process. */
+export interface Evaluated extends Weighing {
+  readonly predictions: Predictions;
+}
+
+/** Reads the predictions that the policy names, measures them, keeps them, and writes `evaluation`. */
+export async function evaluateStep(weighing: Weighing): Promise<Evaluated> {
+  const { context, model } = weighing;
+  const startedAt = context.now();
+  const path = predictionsPath(model, weighing.policyFile);
+  const read = await context.data.readPredictions(join(context.root, path), columnsOf(model));
+  const measured = evaluateBinary(read.predictions, model.evaluate);
+  const fileMetrics = await Promise.all(model.evaluate.metrics.map((metric) => readFileMetric(metric, context)));
+  const inputs = await collectInputs(weighing);
+  const kept = await keepPredictions(weighing, read.predictions);
+  const evaluation: Evaluation = {
+    ...measured,
+    metrics: [...measured.metrics, ...fileMetrics],
+    digests: {
+      predictions: await context.data.digestFile(join(context.root, path)),
+      rows: read.rows,
+      ...(inputs.evaluationData ? { data: inputs.evaluationData } : {}),
+    },
+    ...(kept ? { kept } : {}),
+  };
+  logEvaluation(context.log, evaluation, path);
+  const { stopped: _, comparison: __, verdict: ___, ...rest } = weighing.record;
+  const fresh = { ...weighing, record: { ...rest, subject: { ...rest.subject, key: inputs.key } } };
+  const next = await extendRecord(fresh, 'evaluate', startedAt, {
+    data: inputs.data,
+    training: inputs.training,
+    evaluation,
+  });
+  return { ...next, predictions: read.predictions };
+}
+
+/** The predictions file of a model; the policy must name it. */
+export function predictionsPath(model: ModelPolicy, policyFile: string): string {
+  const path = model.train.outputs['predictions'];
+  if (path === undefined) throw policyErrors.noPredictions({ model: model.name }, { place: { file: policyFile } });
+  return path;
+}
+
+/** Columns of the predictions file, from the policy. */
+export function columnsOf({ evaluate }: ModelPolicy): PredictionColumns {
+  const { target, score, positive, weight, id, group, slices } = evaluate;
+  return {
+    target,
+    score,
+    slices,
+    ...(positive === undefined ? {} : { positive }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(id === undefined ? {} : { id }),
+    ...(group === undefined ? {} : { group }),
+  };
+}
+
+async function readFileMetric(wanted: FileMetric, context: Context): Promise<Metric> {
+  const { name, direction, unit, file, key } = wanted;
+  const number = await context.data.readMetricFile(join(context.root, file), key);
+  const described = { name, direction, from: `${file}#${key}`, ...(unit ? { unit } : {}) };
+  if ('undefined' in number) return { ...described, n: 0, undefined: number.undefined };
+  const { value, low, high, n = 0 } = number;
+  const spread =
+    low === undefined || high === undefined
+      ? {}
+      : { interval: { low, high, lowLevel: 0.05, highLevel: 0.05, method: 'as given in the file' } };
+  return { ...described, value, n, ...spread };
+}
+
+/** Puts the paired columns where a later run can fetch them, when the policy keeps predictions and a store is there. */
+async function keepPredictions(
+  { context, model, record }: Weighing,
+  predictions: Predictions,
+): Promise<Evaluation['kept']> {
+  const { store } = context;
+  if (!store) return undefined;
+  const path = join(context.root, modelFolder(record.subject.model), 'kept-predictions.parquet');
+  await context.data.writeKept(path, predictions, context.idKey ?? model.name);
+  const { digest, location } = await store.put(path);
+  if (store.kind === 'store') await rm(path);
+  return { kind: store.kind, digest, location };
+}
+
+function logEvaluation(log: Log, evaluation: Evaluation, path: string): void {
+  const known = evaluation.metrics.filter(({ value }) => value !== undefined).length;
+  log.info(
+    `evaluate: ${evaluation.rows.toLocaleString('en-US')} rows of ${path}, ${known} metrics, ${evaluation.slices.length} slices`,
+  );
+}
+
+/** Direction of a metric by its name in the catalogue; undefined for names that only a file defines. */
+export function directionOf(name: string): 'higher' | 'lower' | undefined {
+  return Object.hasOwn(metricCatalogue, name)
+    ? metricCatalogue[name as keyof typeof metricCatalogue]?.direction
+    : undefined;
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Digest, ModelPolicy, Policy, RunRecord } from '@weighbridge/core';
+import { closest, inputErrors, recordVersion } from '@weighbridge/core';
+import type { Context } from '../command.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import { readTextIfThere, sha256 } from '../workspace/bytes.ts';
+import { readRecord, recordPath, writeRecord } from '../workspace/record-file.ts';
+import { makeSubject, sameRun } from './subject.ts';
+
+/** One model on its way through the steps: what was asked, and the record as it stands. */
+export interface Weighing {
+  readonly context: Context;
+  readonly policyFile: string;
+  readonly policyDigest: Digest;
+  readonly policy: Policy;
+  readonly model: ModelPolicy;
+  readonly record: RunRecord;
+}
+
+/** Reads the policy, picks the model, and takes up this run's record or starts one. */
+export async function startWeighing(
+  inputs: { readonly model?: string | undefined; readonly policy: string },
+  context: Context,
+): Promise<Weighing> {
+  const text = await readTextIfThere(join(context.root, inputs.policy));
+  if (text === undefined) throw inputErrors.noPolicy({ policy: inputs.policy });
+  const policy = readPolicy(text, inputs.policy);
+  const model = pickModel(policy, inputs.model);
+  const subject = await makeSubject(model, context);
+  const before = await readRecord(context.root, recordPath(model.name));
+  if (before && !sameRun(before.subject, subject))
+    context.log.info(`A record of another run was found in ${recordPath(model.name)} and set aside.`);
+  const record =
+    before && sameRun(before.subject, subject)
+      ? { ...before, subject }
+      : ({ version: recordVersion, subject } satisfies RunRecord);
+  return { context, policyFile: inputs.policy, policyDigest: sha256(text), policy, model, record };
+}
+
+/** The named model, or the only one. */
+export function pickModel(policy: Policy, name: string | undefined): ModelPolicy {
+  const names = Object.keys(policy.models);
+  if (name === undefined) {
+    const [only, ...others] = Object.values(policy.models);
+    if (!only || others.length > 0) throw inputErrors.whichModel({ models: names.join(', ') });
+    return only;
+  }
+  const model = Object.hasOwn(policy.models, name) ? policy.models[name] : undefined;
+  if (!model) throw inputErrors.unknownModel({ model: name, near: closest(name, names), models: names.join(', ') });
+  return model;
+}
+
+/** Adds sections to the record, notes how long `command` took, and writes the file whole. */
+export async function extendRecord(
+  weighing: Weighing,
+  command: string,
+  startedAt: Date,
+  sections: Partial<RunRecord>,
+): Promise<Weighing> {
+  const { context } = weighing;
+  const duration = Math.max(0, context.now().getTime() - startedAt.getTime());
+  const record: RunRecord = {
+    ...weighing.record,
+    ...sections,
+    durations: { ...weighing.record.durations, [command]: duration },
+  };
+  await writeRecord(context.root, record);
+  return { ...weighing, record };
+}

@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson, inputErrors, type RunRecord, runRecord, type Section } from '@weighbridge/core';
+import type { Weighing } from '../step/weighing.ts';
+import { readBytesIfThere } from './bytes.ts';
+import { modelFolder, parseRecord, writeAtomic } from './record-file.ts';
+
+/** The command that writes each section; it stands in the artifact's name. */
+const writers: Readonly<Record<Section, string>> = {
+  data: 'evaluate',
+  training: 'evaluate',
+  evaluation: 'evaluate',
+  comparison: 'compare',
+  verdict: 'gate',
+  stopped: 'stopped',
+};
+
+/** File inside each artifact: the record's subject and one command's sections. */
+export const sectionFile = 'section.json';
+
+/** Hands sections to the transport: one immutable artifact per command, `wb-<model>-<command>-<job>-<attempt>`. */
+export async function publishSections(weighing: Weighing, sections: readonly Section[]): Promise<void> {
+  const { context, record } = weighing;
+  const present = sections.filter((section) => record[section] !== undefined);
+  for (const command of new Set(present.map((section) => writers[section]))) {
+    const own = present.filter((section) => writers[section] === command);
+    await publishCommand(weighing, command, own);
+  }
+  context.log.info(`record: .weighbridge/${record.subject.model}/run.json`);
+}
+
+async function publishCommand(
+  { context, record }: Weighing,
+  command: string,
+  sections: readonly Section[],
+): Promise<void> {
+  const { model, run } = record.subject;
+  const name = artifactName(model, command, run?.job ?? 'local', run?.attempt ?? 1);
+  const folder = join(context.root, modelFolder(model), 'sections', command);
+  await mkdir(folder, { recursive: true });
+  const partial = {
+    version: record.version,
+    subject: record.subject,
+    durations: record.durations,
+    ...Object.fromEntries(sections.map((section) => [section, record[section]])),
+  };
+  await writeAtomic(join(folder, sectionFile), JSON.stringify(partial));
+  const files = [join(folder, sectionFile)];
+  if (command === 'evaluate' && record.evaluation?.kept?.kind === 'artifact') {
+    const kept = join(context.root, modelFolder(model), keptFile);
+    if (await readBytesIfThere(kept)) files.push(kept);
+  }
+  await context.transport.publish(name, join(context.root, modelFolder(model)), files);
+}
+
+/** Kept predictions, beside the record and inside the `evaluate` artifact. */
+export const keptFile = 'kept-predictions.parquet';
+
+/** `wb-<model>-<command>-<job>-<attempt>`, in characters that every forge takes. */
+export function artifactName(model: string, command: string, job: string, attempt: number): string {
+  return `wb-${model}-${command}-${job.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}-${attempt}`;
+}
+
+/** One artifact's section file as it was read. */
+export interface FoundSection {
+  readonly artifact: string;
+  readonly text: string;
+}
+
+/**
+ * Joins what several jobs wrote: the highest attempt of each command and job wins; two different values of one
+ * section from two jobs are an error that names both.
+ */
+export function mergeSections(found: readonly FoundSection[]): RunRecord | undefined {
+  const latest = highestAttempts(found);
+  const origin = new Map<Section, { artifact: string; value: string }>();
+  let merged: RunRecord | undefined;
+  for (const { artifact, text } of latest) {
+    const part = parseRecord(text, artifact);
+    for (const section of Object.keys(writers) as Section[]) noteOrigin(origin, section, artifact, part);
+    merged = merged ? { ...merged, ...part, durations: { ...merged.durations, ...part.durations } } : part;
+  }
+  return merged && runRecord.parse(merged);
+}
+
+function noteOrigin(
+  origin: Map<Section, { artifact: string; value: string }>,
+  section: Section,
+  artifact: string,
+  part: RunRecord,
+): void {
+  if (part[section] === undefined) return;
+  const value = canonicalJson(part[section]);
+  const before = origin.get(section);
+  if (before && before.value !== value)
+    throw inputErrors.sectionsDiffer({ section, first: before.artifact, second: artifact });
+  origin.set(section, { artifact, value });
+}
+
+function highestAttempts(found: readonly FoundSection[]): FoundSection[] {
+  const best = new Map<string, { attempt: number; section: FoundSection }>();
+  for (const section of found) {
+    const [, key = section.artifact, attempt = '1'] = /^(.*)-(\d+)$/.exec(section.artifact) ?? [];
+    const before = best.get(key);
+    if (!before || before.attempt < Number(attempt)) best.set(key, { attempt: Number(attempt), section });
+  }
+  return [...best.values()].map(({ section }) => section);
+}

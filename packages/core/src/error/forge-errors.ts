@@ -1,0 +1,53 @@
+import { defineError } from './define.ts';
+
+/** What a user can get wrong about the forge, its address, or the token. */
+export const forgeErrors = {
+  repositoryNotFound: defineError(
+    'WB5001',
+    { forge: 'GitHub', apiUrl: 'https://api.github.com', repository: 'acme/models' },
+    ({ forge, apiUrl, repository }) => ({
+      message: `${forge} at ${apiUrl} shows no repository ${repository} to this token.`,
+      cure: 'Check the name; if it is right, the token lacks read access to it.',
+    }),
+  ),
+  changeNotFound: defineError(
+    'WB5002',
+    { word: 'pull request', number: 318, repository: 'acme/models' },
+    ({ word, number, repository }) => ({
+      message: `${repository} has no ${word} ${number}.`,
+      cure: `Check the number of the ${word}.`,
+    }),
+  ),
+  runNotFound: defineError('WB5003', { run: '9120', repository: 'acme/models' }, ({ run, repository }) => ({
+    message: `${repository} has no run ${run}.`,
+    cure: 'Check the id; runs that were deleted cannot be used as evidence.',
+  })),
+  downloadTooLarge: defineError('WB5004', { name: 'wb-churn-evaluate', limit: 1_000_000 }, ({ name, limit }) => ({
+    message: `The artifact ${name} is larger than the ${limit} bytes allowed for it.`,
+    cure: 'Keep large files out of this artifact, or raise the limit.',
+  })),
+  artifactGone: defineError('WB5005', { name: 'wb-churn-evaluate' }, ({ name }) => ({
+    message: `The artifact ${name} has expired or was deleted.`,
+    cure: 'Run the job that makes it again, or keep artifacts for longer.',
+  })),
+  notTheApi: defineError(
+    'WB5006',
+    { forge: 'GitLab', apiUrl: 'https://git.example.org/api/v4' },
+    ({ forge, apiUrl }) => ({
+      message: `${apiUrl} answered, but not as the API of ${forge} does.`,
+      cure: 'Check the address of the API: the scheme, the host, and the folder if the forge lives in one.',
+    }),
+  ),
+  eventIncomplete: defineError(
+    'WB5007',
+    { event: 'pull_request', problem: 'pull_request.head.sha is missing' },
+    ({ event, problem }) => ({
+      message: `The payload of the event ${event} cannot be used: ${problem}.`,
+      cure: 'Pass the file that the runner wrote (GITHUB_EVENT_PATH), unchanged.',
+    }),
+  ),
+  repositoryName: defineError('WB5008', { repository: 'models' }, ({ repository }) => ({
+    message: `“${repository}” is not the full name of a repository.`,
+    cure: 'Write it as owner/name.',
+  })),
+};
