@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { reporters } from './scripts/reporters.ts';
 
 /** The second tier: built artefacts in real runners and forges. One file at a time: they start servers. */
 export default defineConfig({
   test: {
+    reporters: reporters(process.env),
     include: ['test/e2e/**/*.e2e.ts'],
     globalSetup: ['test/e2e/setup.ts'],
     fileParallelism: false,
