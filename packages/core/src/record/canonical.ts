@@ -1,0 +1,66 @@
+import { canonicalJson } from './canonical-json.ts';
+import type { Comparison, Reference } from './comparison.ts';
+import type { Digest, Evaluation } from './evaluation.ts';
+import type { RunRecord } from './record.ts';
+import type { Subject } from './subject.ts';
+import type { Verdict } from './verdict.ts';
+
+/** SHA-256 of bytes, written `sha256:` and 64 hex digits. core has no hash of its own; callers hand one in. */
+export type Sha256 = (bytes: Uint8Array) => Digest;
+
+/**
+ * The record in its canonical form (DESIGN §3), as RFC 8785 text. Two shells that weigh one commit against one
+ * base write equal text, wherever they ran. Dropped: runs, urls, times, ages and durations; of `subject` the
+ * forge with its repository, ref, change and `checkedOut`; of `comparison` how and where the baseline was found,
+ * and the trend, which depends on that place; of `evaluation` where the predictions are kept.
+ */
+export function canonical(record: RunRecord): string {
+  const { durations: _durations, subject, evaluation, comparison, verdict, ...rest } = record;
+  return canonicalJson({
+    ...rest,
+    subject: canonicalSubject(subject),
+    evaluation: evaluation && canonicalEvaluation(evaluation),
+    comparison: comparison && canonicalComparison(comparison),
+    verdict: verdict && canonicalVerdict(verdict),
+  });
+}
+
+/** The record's identity: the digest of its canonical form. */
+export function recordDigest(record: RunRecord, sha256: Sha256): Digest {
+  return sha256(new TextEncoder().encode(canonical(record)));
+}
+
+function canonicalSubject(subject: Subject) {
+  const {
+    forge: _forge,
+    repository: _repository,
+    ref: _ref,
+    change: _change,
+    checkedOut: _merge,
+    run: _run,
+    ...rest
+  } = subject;
+  return rest;
+}
+
+function canonicalEvaluation(evaluation: Evaluation) {
+  const { kept: _kept, ...rest } = evaluation;
+  return rest;
+}
+
+function canonicalComparison(comparison: Comparison) {
+  const { searched: _searched, trend: _trend, baseline, anchor, ...rest } = comparison;
+  return { ...rest, baseline: baseline && canonicalReference(baseline), anchor: anchor && canonicalReference(anchor) };
+}
+
+function canonicalReference(reference: Reference) {
+  const { commit, commitsBefore, record } = reference;
+  return { commit, commitsBefore, record };
+}
+
+function canonicalVerdict(verdict: Verdict) {
+  const { override, ...rest } = verdict;
+  if (!override) return rest;
+  const { at: _at, url: _url, ...kept } = override;
+  return { ...rest, override: kept };
+}
