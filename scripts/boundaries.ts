@@ -57,12 +57,14 @@ function withoutComments(source: string): string {
   return source.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
 }
 
+/** `@weighbridge/forge/github` is a door that its package.json opens; a path into `src` is not. */
 function isAllowed(file: string, target: string, rule: Rule, isTest: boolean): boolean {
   if (target.startsWith('.')) return staysInPackage(file, target);
   if (target.startsWith('node:')) return isTest || allowsBuiltin(rule, target);
-  if (/^@weighbridge\/[^/]+\/./.test(target)) return false;
-  if (isTest && testTools.includes(target)) return true;
-  return rule.packages.some((entry) => (typeof entry === 'string' ? entry === target : entry.test(target)));
+  const whole = /^@weighbridge\/[^/]+/.exec(target)?.[0] ?? target;
+  if (whole !== target && target.startsWith(`${whole}/src`)) return false;
+  if (isTest && testTools.includes(whole)) return true;
+  return rule.packages.some((entry) => (typeof entry === 'string' ? entry === whole : entry.test(whole)));
 }
 
 function staysInPackage(file: string, target: string): boolean {
