@@ -25,8 +25,8 @@ export interface DataFiles {
   ): Promise<{ readonly predictions: Predictions; readonly rows: Digest }>;
   readMetricFile(path: string, key: string): Promise<FileNumber>;
   digestFile(path: string): Promise<Digest>;
-  /** Writes ids (as HMAC), targets, scores, weights, groups and slices, so that a later run can pair its rows. */
-  writeKept(path: string, predictions: Predictions, idKey: string): Promise<void>;
+  /** Writes targets, scores, weights, ids, groups and slices as given, so that a later run can pair its rows. */
+  writeKept(path: string, predictions: Predictions): Promise<void>;
   /** Reads what `writeKept` wrote. */
   readKept(path: string): Promise<Predictions>;
 }

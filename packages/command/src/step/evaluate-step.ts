@@ -6,13 +6,13 @@ import {
   type FileMetric,
   type Metric,
   type ModelPolicy,
-  metricCatalogue,
   type Predictions,
   policyErrors,
 } from '@weighbridge/core';
 import type { Context, Log } from '../command.ts';
 import type { PredictionColumns } from '../data-files.ts';
 import { modelFolder } from '../workspace/record-file.ts';
+import { hideIds } from './hide-ids.ts';
 import { collectInputs } from './inputs-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
@@ -30,7 +30,8 @@ export async function evaluateStep(weighing: Weighing): Promise<Evaluated> {
   const measured = evaluateBinary(read.predictions, model.evaluate);
   const fileMetrics = await Promise.all(model.evaluate.metrics.map((metric) => readFileMetric(metric, context)));
   const inputs = await collectInputs(weighing);
-  const kept = await keepPredictions(weighing, read.predictions);
+  const predictions = hideIds(read.predictions, context.idKey ?? model.name);
+  const kept = await keepPredictions(weighing, predictions);
   const evaluation: Evaluation = {
     ...measured,
     metrics: [...measured.metrics, ...fileMetrics],
@@ -49,7 +50,7 @@ export async function evaluateStep(weighing: Weighing): Promise<Evaluated> {
     training: inputs.training,
     evaluation,
   });
-  return { ...next, predictions: read.predictions };
+  return { ...next, predictions };
 }
 
 /** The predictions file of a model; the policy must name it. */
@@ -94,7 +95,7 @@ async function keepPredictions(
   const { store } = context;
   if (!store) return undefined;
   const path = join(context.root, modelFolder(record.subject.model), 'kept-predictions.parquet');
-  await context.data.writeKept(path, predictions, context.idKey ?? model.name);
+  await context.data.writeKept(path, predictions);
   const { digest, location } = await store.put(path);
   if (store.kind === 'store') await rm(path);
   return { kind: store.kind, digest, location };
@@ -105,11 +106,4 @@ function logEvaluation(log: Log, evaluation: Evaluation, path: string): void {
   log.info(
     `evaluate: ${evaluation.rows.toLocaleString('en-US')} rows of ${path}, ${known} metrics, ${evaluation.slices.length} slices`,
   );
-}
-
-/** Direction of a metric by its name in the catalogue; undefined for names that only a file defines. */
-export function directionOf(name: string): 'higher' | 'lower' | undefined {
-  return Object.hasOwn(metricCatalogue, name)
-    ? metricCatalogue[name as keyof typeof metricCatalogue]?.direction
-    : undefined;
 }

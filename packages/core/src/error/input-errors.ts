@@ -106,4 +106,12 @@ export const inputErrors = {
     message: `${folder} is not inside a git repository, so there is nothing to compare with.`,
     cure: 'Run it in a clone, or give --baseline FILE.',
   })),
+  noParams: defineError<{ path: string }>('WB1018', { path: 'params.yml' }, ({ path }) => ({
+    message: `The policy names ${path} as the parameters of training, and it is not there.`,
+    cure: 'Write the file, or take `train.params` out of the policy.',
+  })),
+  badParams: defineError<{ what: string }>('WB1019', { what: 'Nested mappings are not allowed' }, ({ what }) => ({
+    message: `The parameters cannot be read: ${what.replace(/[.:]$/, '')}.`,
+    cure: 'Write them as YAML or JSON.',
+  })),
 };
