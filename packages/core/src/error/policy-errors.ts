@@ -11,6 +11,21 @@ interface Unknown {
   readonly known: string;
 }
 
+interface WrongValue {
+  /** Path of the key, or words for what is wrong. */
+  readonly where: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly near?: string | undefined;
+}
+
+interface LineTwice {
+  readonly metric: string;
+  readonly slice?: string | undefined;
+  /** Number of the first line in `gate`, from 1. */
+  readonly line: number;
+}
+
 /** Mistakes in the shape of `weighbridge.yml`: the YAML itself, keys and values. Codes WB200x and WB201x. */
 const shapeErrors = {
   yaml: defineError('WB2001', { what: 'Map keys must be unique' }, ({ what }: { what: string }) => ({
@@ -21,10 +36,10 @@ const shapeErrors = {
     message: 'The policy is empty.',
     cure: 'Run `weighbridge init` to write one.',
   })),
-  unknownKey: defineError(
+  unknownKey: defineError<Unknown & { where: string }>(
     'WB2010',
     { name: 'max-drpo', where: 'models.churn.gate[0]', near: 'max-drop', known: 'metric, slice, max-drop' },
-    ({ name, where, near, known }: Unknown & { where: string }) => ({
+    ({ name, where, near, known }) => ({
       message: `unknown key "${name}" in ${where}.`,
       cure: `${hint(near)}Known keys: ${known}.`,
     }),
@@ -37,7 +52,7 @@ const shapeErrors = {
       cure: meaning ? `Add it: ${meaning}` : 'Add it.',
     }),
   ),
-  wrongValue: defineError(
+  wrongValue: defineError<WrongValue>(
     'WB2012',
     { where: 'alpha', expected: 'a number above 0 and below 0.5', found: '"x"', near: undefined },
     ({
@@ -79,18 +94,18 @@ const nameErrors = {
     message: `"${name}" is a metric that is computed from the predictions.`,
     cure: 'Give the number from your file another `name`.',
   })),
-  unknownMetric: defineError(
+  unknownMetric: defineError<Unknown>(
     'WB2041',
     { name: 'roc_acu', near: 'roc_auc', known: 'roc_auc, recall, log_loss' },
-    ({ name, near, known }: Unknown) => ({
+    ({ name, near, known }) => ({
       message: `unknown metric "${name}".`,
       cure: `${hint(near)}Metrics in this run: ${known}.`,
     }),
   ),
-  unknownSlice: defineError(
+  unknownSlice: defineError<Unknown>(
     'WB2042',
     { name: 'regoin', near: 'region', known: 'region, channel' },
-    ({ name, near, known }: Unknown) => ({
+    ({ name, near, known }) => ({
       message: `The slice "${name}" is not in \`evaluate.slices\`.`,
       cure: known ? `${hint(near)}Slices in this run: ${known}.` : 'Add the column there.',
     }),
@@ -123,10 +138,10 @@ const lineErrors = {
     message: `No value is at least ${min} and at most ${max}.`,
     cure: 'Make `min` smaller than `max`.',
   })),
-  lineTwice: defineError(
+  lineTwice: defineError<LineTwice>(
     'WB2053',
     { metric: 'recall', slice: 'region', line: 2 },
-    ({ metric, slice, line }: { metric: string; slice?: string | undefined; line: number }) => ({
+    ({ metric, slice, line }) => ({
       message: `${slice === undefined ? metric : `${metric} by ${slice}`} has a line already, number ${line} of \`gate\`.`,
       cure: 'Put all its limits on one line.',
     }),
@@ -135,7 +150,7 @@ const lineErrors = {
     'WB2054',
     { metric: 'roc_auc', key: 'min', value: '70', range: '0 to 1' },
     ({ metric, key, value, range }: { metric: string; key: string; value: string; range: string }) => ({
-      message: `${metric} lies in ${range}, so \`${key}: ${value}\` decides nothing.`,
+      message: `${metric} lies in ${range}, and \`${key}: ${value}\` does not.`,
       cure: 'Write the limit in the metric’s own unit.',
     }),
   ),

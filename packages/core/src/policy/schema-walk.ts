@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { isLater } from './schema-values.ts';
+import type { PolicyPath } from './source.ts';
+
+/**
+ * The schemas that describe the value at a path, outermost first (`optional` and `default` are kept, since
+ * descriptions hang on them). Where a value may have several forms, the forms that share most keys with `root`'s
+ * value are followed.
+ */
+export function schemasAt(schema: z.ZodType, path: PolicyPath, root: unknown): readonly z.core.$ZodType[] {
+  let found: readonly z.core.$ZodType[] = unwrapped(schema, root);
+  let value = root;
+  for (const part of path) {
+    value = child(value, part);
+    found = found.flatMap((each) => {
+      const next = below(each, part);
+      return next ? unwrapped(next, value) : [];
+    });
+  }
+  return found;
+}
+
+/** Keys in the value that the schema knows and this version refuses, in the order of the file. */
+export function laterPaths(schema: z.core.$ZodType, value: unknown, path: PolicyPath = []): PolicyPath[] {
+  if (value === undefined) return [];
+  if (isLater(schema)) return [path];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => laterPathsBelow(schema, item, [...path, index], value));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => laterPathsBelow(schema, item, [...path, key], value));
+}
+
+function laterPathsBelow(schema: z.core.$ZodType, item: unknown, path: PolicyPath, parent: unknown): PolicyPath[] {
+  const part = path.at(-1) ?? '';
+  const next = unwrapped(schema, parent)
+    .map((each) => below(each, part))
+    .find((each) => each !== undefined);
+  return next ? laterPaths(next, item, path) : [];
+}
+
+function child(value: unknown, part: string | number): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+  return Reflect.get(value, part);
+}
+
+/** The schema and everything that it wraps: optional → default → object. */
+function unwrapped(schema: z.core.$ZodType, value: unknown): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return [schema, ...unwrapped(schema.def.innerType, value)];
+  }
+  if (schema instanceof z.ZodUnion) return unwrapped(likeliest(schema.def.options, value), value);
+  return [schema];
+}
+
+function likeliest(options: readonly z.core.$ZodType[], value: unknown): z.core.$ZodType {
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const shared = (option: z.core.$ZodType): number =>
+    option instanceof z.ZodObject ? keys.filter((key) => Object.hasOwn(option.shape, key)).length : 0;
+  return options.reduce((best, option) => (shared(option) > shared(best) ? option : best));
+}
+
+function below(schema: z.core.$ZodType, part: string | number): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodArray) return schema.def.element;
+  if (schema instanceof z.ZodRecord) return schema.def.valueType;
+  if (!(schema instanceof z.ZodObject)) return undefined;
+  return Object.hasOwn(schema.shape, part) ? schema.shape[part] : schema.def.catchall;
+}
