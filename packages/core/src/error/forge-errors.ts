@@ -5,7 +5,7 @@ export const forgeErrors = {
   repositoryNotFound: defineError(
     'WB5001',
     { forge: 'GitHub', apiUrl: 'https://api.github.com', repository: 'acme/models' },
-    ({ forge, apiUrl, repository }) => ({
+    ({ forge, apiUrl, repository }: { forge: string; apiUrl: string; repository: string }) => ({
       message: `${forge} at ${apiUrl} shows no repository ${repository} to this token.`,
       cure: 'Check the name; if it is right, the token lacks read access to it.',
     }),
@@ -13,27 +13,35 @@ export const forgeErrors = {
   changeNotFound: defineError(
     'WB5002',
     { word: 'pull request', number: 318, repository: 'acme/models' },
-    ({ word, number, repository }) => ({
+    ({ word, number, repository }: { word: string; number: number; repository: string }) => ({
       message: `${repository} has no ${word} ${number}.`,
       cure: `Check the number of the ${word}.`,
     }),
   ),
-  runNotFound: defineError('WB5003', { run: '9120', repository: 'acme/models' }, ({ run, repository }) => ({
-    message: `${repository} has no run ${run}.`,
-    cure: 'Check the id; runs that were deleted cannot be used as evidence.',
-  })),
-  downloadTooLarge: defineError('WB5004', { name: 'wb-churn-evaluate', limit: 1_000_000 }, ({ name, limit }) => ({
-    message: `The artifact ${name} is larger than the ${limit} bytes allowed for it.`,
-    cure: 'Keep large files out of this artifact, or raise the limit.',
-  })),
-  artifactGone: defineError('WB5005', { name: 'wb-churn-evaluate' }, ({ name }) => ({
+  runNotFound: defineError(
+    'WB5003',
+    { run: '9120', repository: 'acme/models' },
+    ({ run, repository }: { run: string; repository: string }) => ({
+      message: `${repository} has no run ${run}.`,
+      cure: 'Check the id; runs that were deleted cannot be used as evidence.',
+    }),
+  ),
+  downloadTooLarge: defineError(
+    'WB5004',
+    { name: 'wb-churn-evaluate', limit: 1_000_000 },
+    ({ name, limit }: { name: string; limit: number }) => ({
+      message: `The artifact ${name} is larger than the ${limit} bytes allowed for it.`,
+      cure: 'Keep large files out of this artifact, or raise the limit.',
+    }),
+  ),
+  artifactGone: defineError('WB5005', { name: 'wb-churn-evaluate' }, ({ name }: { name: string }) => ({
     message: `The artifact ${name} has expired or was deleted.`,
     cure: 'Run the job that makes it again, or keep artifacts for longer.',
   })),
   notTheApi: defineError(
     'WB5006',
     { forge: 'GitLab', apiUrl: 'https://git.example.org/api/v4' },
-    ({ forge, apiUrl }) => ({
+    ({ forge, apiUrl }: { forge: string; apiUrl: string }) => ({
       message: `${apiUrl} answered, but not as the API of ${forge} does.`,
       cure: 'Check the address of the API: the scheme, the host, and the folder if the forge lives in one.',
     }),
@@ -41,12 +49,12 @@ export const forgeErrors = {
   eventIncomplete: defineError(
     'WB5007',
     { event: 'pull_request', problem: 'pull_request.head.sha is missing' },
-    ({ event, problem }) => ({
+    ({ event, problem }: { event: string; problem: string }) => ({
       message: `The payload of the event ${event} cannot be used: ${problem}.`,
       cure: 'Pass the file that the runner wrote (GITHUB_EVENT_PATH), unchanged.',
     }),
   ),
-  repositoryName: defineError('WB5008', { repository: 'models' }, ({ repository }) => ({
+  repositoryName: defineError('WB5008', { repository: 'models' }, ({ repository }: { repository: string }) => ({
     message: `“${repository}” is not the full name of a repository.`,
     cure: 'Write it as owner/name.',
   })),

@@ -1,0 +1,46 @@
+import type { Capabilities, Forge, Links } from '@weighbridge/core';
+import { type Connection, service, trimSlash } from '../http/network.ts';
+import { giteaArtifacts } from './artifacts.ts';
+import { giteaChanges } from './changes.ts';
+import { giteaClient } from './client.ts';
+import { giteaNotes } from './notes.ts';
+import { giteaRefs } from './refs.ts';
+import { giteaStatuses } from './statuses.ts';
+
+/** Gitea keeps comments in a LONGTEXT and shows no job summaries. */
+const capabilities: Capabilities = {
+  noteLimit: 1_000_000,
+  summaryLimit: 0,
+  alerts: true,
+  folds: true,
+  mermaid: true,
+  statuses: true,
+  changeWord: 'pull request',
+};
+
+/** Gitea and Forgejo. Makes no request by itself. Throws UserError WB5008 for a name that is not owner/name. */
+export function giteaForge(connection: Connection): Forge {
+  const client = giteaClient(service('Gitea', connection));
+  return {
+    kind: 'gitea',
+    repository: connection.repository,
+    capabilities,
+    links: giteaLinks(connection.serverUrl, connection.repository),
+    changes: giteaChanges(client),
+    notes: giteaNotes(client),
+    statuses: giteaStatuses(client),
+    artifacts: giteaArtifacts(client),
+    refs: giteaRefs(client),
+  };
+}
+
+function giteaLinks(serverUrl: string, repository: string): Links {
+  const home = `${trimSlash(serverUrl)}/${repository}`;
+  return {
+    commit: (sha) => `${home}/commit/${sha}`,
+    change: (number) => `${home}/pulls/${number}`,
+    run: (id) => `${home}/actions/runs/${id}`,
+    artifacts: (runId) => `${home}/actions/runs/${runId}`,
+    file: (path, sha) => `${home}/src/commit/${sha}/${path.split('/').map(encodeURIComponent).join('/')}`,
+  };
+}

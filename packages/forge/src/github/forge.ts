@@ -1,0 +1,36 @@
+import type { Capabilities, Forge } from '@weighbridge/core';
+import { type Connection, service } from '../http/network.ts';
+import { githubArtifacts } from './artifacts.ts';
+import { githubChanges } from './changes.ts';
+import { githubClient } from './client.ts';
+import { githubLinks } from './links.ts';
+import { githubNotes } from './notes.ts';
+import { githubRefs } from './refs.ts';
+import { githubStatuses } from './statuses.ts';
+
+/** Comments hold 65,536 characters, a step's summary 1 MiB. */
+const capabilities: Capabilities = {
+  noteLimit: 65_536,
+  summaryLimit: 1024 * 1024,
+  alerts: true,
+  folds: true,
+  mermaid: true,
+  statuses: true,
+  changeWord: 'pull request',
+};
+
+/** GitHub and GitHub Enterprise. Makes no request by itself. Throws UserError WB5008 for a name that is not owner/name. */
+export function githubForge(connection: Connection): Forge {
+  const client = githubClient(service('GitHub', connection));
+  return {
+    kind: 'github',
+    repository: connection.repository,
+    capabilities,
+    links: githubLinks(connection.serverUrl, connection.repository),
+    changes: githubChanges(client),
+    notes: githubNotes(client),
+    statuses: githubStatuses(client),
+    artifacts: githubArtifacts(client),
+    refs: githubRefs(client),
+  };
+}

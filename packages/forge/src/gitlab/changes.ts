@@ -1,0 +1,60 @@
+import { type Change, type Changes, forgeErrors } from '@weighbridge/core';
+import * as z from 'zod';
+import { approvals } from './approvals.ts';
+import { type GitlabClient, known, reading } from './client.ts';
+import { isOwner } from './owners.ts';
+
+const mergeRequest = z.looseObject({
+  iid: z.number(),
+  sha: z.string(),
+  state: z.string(),
+  web_url: z.string(),
+  source_branch: z.string(),
+  target_branch: z.string(),
+  source_project_id: z.number().nullable(),
+  target_project_id: z.number(),
+  /** Null for a moment after the request was opened. `start_sha` is the target's tip, `base_sha` the merge base. */
+  diff_refs: z.looseObject({ start_sha: z.string().nullish() }).nullish(),
+});
+export type MergeRequest = z.output<typeof mergeRequest>;
+
+const branch = z.looseObject({ commit: z.looseObject({ id: z.string() }) });
+
+export function gitlabChanges(client: GitlabClient): Changes {
+  return {
+    get: (number) => getChange(client, number),
+    approvals: (number) => approvals(client, number),
+    isOwner: (user, owner) => isOwner(client, user, owner),
+  };
+}
+
+/** Throws UserError WB5002 when the project has no such merge request. */
+export async function getMergeRequest(client: GitlabClient, number: number): Promise<MergeRequest> {
+  const found = await known(
+    client,
+    client.rest.json(mergeRequest, client.about('GET', `/merge_requests/${number}`, reading)),
+  );
+  if (found !== undefined) return found;
+  const { repository } = client.rest.service;
+  throw forgeErrors.changeNotFound({ word: 'merge request', number, repository });
+}
+
+async function getChange(client: GitlabClient, number: number): Promise<Change> {
+  const data = await getMergeRequest(client, number);
+  return {
+    number: data.iid,
+    head: data.sha,
+    headRef: data.source_branch,
+    baseTip: data.diff_refs?.start_sha ?? (await tipOf(client, data.target_branch)),
+    baseRef: data.target_branch,
+    // Null for a deleted fork.
+    fork: data.source_project_id !== data.target_project_id,
+    open: data.state === 'opened',
+    url: data.web_url,
+  };
+}
+
+async function tipOf({ rest, about }: GitlabClient, name: string): Promise<string> {
+  const path = `/repository/branches/${encodeURIComponent(name)}`;
+  return (await rest.json(branch, about('GET', path, reading))).commit.id;
+}

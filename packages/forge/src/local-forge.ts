@@ -1,0 +1,34 @@
+import type { Forge } from '@weighbridge/core';
+
+/** No forge at all: nothing is asked and nothing is posted; text is shown in a terminal or a Markdown viewer. */
+export function localForge({ repository }: { readonly repository: string }): Forge {
+  return {
+    kind: 'local',
+    repository,
+    capabilities: {
+      noteLimit: 1_000_000,
+      summaryLimit: 1_000_000,
+      alerts: true,
+      folds: true,
+      mermaid: true,
+      statuses: false,
+      changeWord: 'pull request',
+    },
+    links: {
+      commit: nowhere,
+      change: nowhere,
+      run: nowhere,
+      artifacts: nowhere,
+      file: nowhere,
+    },
+    changes: undefined,
+    notes: undefined,
+    statuses: undefined,
+    artifacts: undefined,
+    refs: undefined,
+  };
+}
+
+function nowhere(): undefined {
+  return undefined;
+}
