@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { env } from 'node:process';
+
+/** How a program ended, and what it wrote. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program without a shell. It sees where programs and the home folder are and nothing else of our
+ * environment: on a CI machine the stories still run as they would on a developer's.
+ */
+export function tryProgram(file: string, args: readonly string[], folder: string): Promise<Ended> {
+  const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'].flatMap((name) =>
+    env[name] ? [[name, env[name]]] : [],
+  );
+  const options = { cwd: folder, env: Object.fromEntries(inherited), maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve, reject) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
+      if (error && typeof error.code !== 'number') reject(new Error(`${file} could not be run`, { cause: error }));
+      else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Like `tryProgram`, for programs that must succeed. Resolves to what it wrote, without the last line end. */
+export async function runProgram(file: string, args: readonly string[], folder: string): Promise<string> {
+  const { code, stdout, stderr } = await tryProgram(file, args, folder);
+  if (code !== 0) throw new Error(`\`${[file, ...args].join(' ')}\` ended with ${code}:\n${stderr}${stdout}`);
+  return stdout.trimEnd();
+}

@@ -1,0 +1,65 @@
+import { relative } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { differences } from './judge.ts';
+import { places } from './places.ts';
+import { prepareExample } from './prepare.ts';
+import { makeRepository, squashIntoMain, startBranch } from './repository.ts';
+import { type Story, stories } from './stories.ts';
+import { type Outcome, outcomeTable } from './table.ts';
+import { acceptOnMain, keepReport, preview, trainAndPredict } from './weigh.ts';
+
+/** The seven stories, one after the other, each on a branch of a scratch repository made from the example. */
+async function main(): Promise<number> {
+  const started = performance.now();
+  await prepareExample();
+  await makeRepository();
+  console.log(`Repository: ${relative(places.root, places.repository)}`);
+  const outcomes: Outcome[] = [];
+  for (const story of stories) outcomes.push(await tell(story));
+  console.log(`\n${outcomeTable(outcomes)}\n`);
+  for (const { page } of outcomes) console.log(page);
+  const unexpected = outcomes.filter((outcome) => outcome.differences.length > 0);
+  const total = `${secondsSince(started).toFixed(0)} s`;
+  console.log(
+    unexpected.length > 0
+      ? `\n${unexpected.length} of ${outcomes.length} stories ended otherwise than expected (${total}).`
+      : `\nAll ${outcomes.length} stories ended as expected (${total}).`,
+  );
+  return unexpected.length > 0 ? 1 : 0;
+}
+
+/** Weighs one story, prints what the command line says, and checks it against the story. */
+async function tell(story: Story): Promise<Outcome> {
+  const started = performance.now();
+  console.log(`\n── ${story.number} ${story.title}${story.patch ? ` (${story.patch})` : ''}`);
+  if (story.patch !== undefined) await startBranch(story, story.patch);
+  await trainAndPredict();
+  const trained = secondsSince(started);
+  const weighed = await preview();
+  const page = await keepReport(story.patch?.replace('.patch', '') ?? `${story.number}-first-run`);
+  const found = differences(story, weighed);
+  console.log(indent(weighed.text));
+  for (const difference of found) console.log(`   unexpected: ${difference}`);
+  if (found.length === 0) await afterwards(story, weighed);
+  const seconds = secondsSince(started);
+  console.log(`   trained and scored in ${trained.toFixed(1)} s, weighed in ${(seconds - trained).toFixed(1)} s`);
+  return { story, weighed, differences: found, seconds, page };
+}
+
+/** An accepted change is merged and weighed again on main: that record, not the branch's, is the next baseline. */
+async function afterwards(story: Story, weighed: Outcome['weighed']): Promise<void> {
+  if (story.patch === undefined) return acceptOnMain(weighed);
+  if (!story.merged) return;
+  await squashIntoMain(story);
+  await acceptOnMain(await preview());
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^/gmu, '   ');
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}
+
+process.exitCode = await main();
