@@ -18,6 +18,7 @@ export * from './key/ignore.ts';
 export * from './key/model-key.ts';
 export * from './metric/catalogue.ts';
 export * from './metric/confusion.ts';
+export * from './metric/evaluate.ts';
 export * from './metric/predictions.ts';
 export * from './policy/grammar.ts';
 export * from './policy/parse-policy.ts';
