@@ -1,0 +1,73 @@
+import type { Coded, Predictions } from '../metric/predictions.ts';
+
+/** One model's rows: the columns that a comparison reads, all of one length. */
+export interface Side {
+  readonly target: Uint8Array;
+  readonly score: Float64Array;
+  readonly weight?: Float64Array;
+  /** Code of each row's group; absent when no group has two rows. */
+  readonly cluster?: Int32Array;
+}
+
+/** Two models on one set of rows (paired: row i of both is the same case) or on a set each. */
+export interface Sides {
+  readonly paired: boolean;
+  readonly candidate: Side;
+  readonly reference: Side;
+  /** score ≥ threshold is predicted positive. */
+  readonly threshold: number;
+}
+
+/** Copies what is there, so that an absent column stays absent. */
+function side(
+  target: Uint8Array,
+  score: Float64Array,
+  weight: Float64Array | undefined,
+  cluster: Int32Array | undefined,
+): Side {
+  return { target, score, ...(weight && { weight }), ...(cluster && { cluster }) };
+}
+
+/** The columns of a predictions file. */
+export function sideOf({ target, score, weight, group }: Predictions): Side {
+  return side(target, score, weight, group && repeats(group) ? group.codes : undefined);
+}
+
+function repeats({ codes, values }: Coded): boolean {
+  const seen = new Uint8Array(values.length);
+  for (const code of codes) {
+    if (seen[code] === 1) return true;
+    seen[code] = 1;
+  }
+  return false;
+}
+
+/** Some rows of a side, in the given order. */
+export function takeRows({ target, score, weight, cluster }: Side, rows: Uint32Array): Side {
+  return side(
+    Uint8Array.from(rows, (row) => target[row] as number),
+    Float64Array.from(rows, (row) => score[row] as number),
+    weight && Float64Array.from(rows, (row) => weight[row] as number),
+    cluster && Int32Array.from(rows, (row) => cluster[row] as number),
+  );
+}
+
+/** The rows of every value of a column, by code. */
+export function rowsByCode({ codes, values }: Coded): Uint32Array[] {
+  const counts = new Uint32Array(values.length);
+  for (const code of codes) counts[code] = (counts[code] as number) + 1;
+  const rows = Array.from(counts, (count) => new Uint32Array(count));
+  counts.fill(0);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    const at = counts[code] as number;
+    (rows[code] as Uint32Array)[at] = row;
+    counts[code] = at + 1;
+  }
+  return rows;
+}
+
+/** Whether both models give every row the same score: then no metric differs. */
+export function sameScores({ paired, candidate, reference }: Sides): boolean {
+  return paired && candidate.score.every((score, row) => score === reference.score[row]);
+}

@@ -1,0 +1,16 @@
+/** One-sided error rates of an interval's two ends: each end decides something of its own (DESIGN §8). */
+export interface EndLevels {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** An interval's two ends. */
+export interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A two-sided interval of confidence 1 − alpha as two one-sided ends. */
+export function twoSided(alpha: number): EndLevels {
+  return { low: alpha / 2, high: alpha / 2 };
+}
