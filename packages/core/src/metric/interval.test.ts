@@ -67,8 +67,11 @@ test.each(designs)('90% intervals hold the true value in about 90% of runs: $des
       if (low <= value && value <= high) covered.set(name, (covered.get(name) ?? 0) + 1);
     }
   }
-  for (const [name, count] of covered)
-    expect({ name, share: count / runs }).toEqual({ name, share: expect.closeTo(0.9, 1) });
+  // Four standard errors of the share itself on either side.
+  for (const [name, count] of covered) {
+    expect(count / runs, name).toBeGreaterThan(0.83);
+    expect(count / runs, name).toBeLessThan(0.97);
+  }
 });
 
 test('a perfect table and a perfect order still have intervals with a width', () => {
