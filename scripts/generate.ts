@@ -7,7 +7,7 @@ import { componentTemplate } from './generate/component.ts';
 import { betweenMarks, type GeneratedFile } from './generate/files.ts';
 import { permissionsPage } from './generate/permissions.ts';
 import { interfaceTables, marks } from './generate/readme.ts';
-import { recordSchema } from './generate/schemas.ts';
+import { policyJsonSchema, recordSchema } from './generate/schemas.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -26,6 +26,7 @@ async function generatedFiles(): Promise<GeneratedFile[]> {
   return [
     ...shells,
     { path: 'schema/run-record.schema.json', text: recordSchema() },
+    { path: 'schema/weighbridge.schema.json', text: policyJsonSchema() },
     { path: 'docs/permissions.md', text: permissionsPage(commands) },
   ];
 }
