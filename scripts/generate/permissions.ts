@@ -13,7 +13,7 @@ export function permissionsPage(commands: readonly Command[]): string {
     `<!-- ${header} -->`,
     '# Permissions',
     '',
-    'What each command needs of the forge, and what it does without. Nothing here is needed for the verdict itself.',
+    'What each command needs of the forge, and what it does without.',
     '',
     table(['Command', 'GitHub and Gitea: `permissions:`', 'GitLab', 'For', 'Without it'], rows),
     rest,
