@@ -16,6 +16,7 @@ export * from './error/policy-errors.ts';
 export * from './error/user-error.ts';
 export * from './key/ignore.ts';
 export * from './key/model-key.ts';
+export * from './ledger/entry-file.ts';
 export * from './metric/catalogue.ts';
 export * from './metric/confusion.ts';
 export * from './metric/evaluate.ts';

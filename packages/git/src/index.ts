@@ -1,0 +1,3 @@
+export { gitLedger, type LedgerOptions } from './ledger/git-ledger.ts';
+export { gitRepository, openRepository, type RepositoryOptions } from './repository.ts';
+export type { Credentials, GitOptions } from './run-git.ts';

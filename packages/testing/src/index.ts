@@ -1,0 +1,3 @@
+export * from './git-fixture.ts';
+export * from './memory-ledger.ts';
+export * from './record-fixture.ts';

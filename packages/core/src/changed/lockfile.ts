@@ -70,14 +70,14 @@ function condaPackage(block: string): [string, string][] {
 
 function packageLock(text: string): Packages | undefined {
   const lock = parseJson(text);
-  if (!(isObject(lock) && isObject(lock['packages']))) return undefined;
-  return collect(Object.entries(lock['packages']).flatMap(([path, entry]) => nodePackage(path, entry)));
+  if (!(isObject(lock) && isObject(lock.packages))) return undefined;
+  return collect(Object.entries(lock.packages).flatMap(([path, entry]) => nodePackage(path, entry)));
 }
 
 function nodePackage(path: string, entry: unknown): [string, string][] {
   const name = path.split('node_modules/').at(-1) ?? '';
-  if (!(path.includes('node_modules/') && isObject(entry)) || typeof entry['version'] !== 'string') return [];
-  return [[name, entry['version']]];
+  if (!(path.includes('node_modules/') && isObject(entry)) || typeof entry.version !== 'string') return [];
+  return [[name, entry.version]];
 }
 
 function parseJson(text: string): unknown {

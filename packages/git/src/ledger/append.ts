@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type LedgerFile, ServiceError } from '@weighbridge/core';
+import { type Git, textOf } from '../run-git.ts';
+import { blobsUnder, type LedgerBranch } from './branch.ts';
+
+export interface AppendOptions {
+  readonly files: readonly [LedgerFile, ...LedgerFile[]];
+  readonly message: string;
+  readonly at: Date;
+  readonly author: { readonly name: string; readonly email: string };
+  /** How often a lost race is run again before giving up. */
+  readonly attempts: number;
+  readonly onLostRace: (attempt: number) => void;
+}
+
+/**
+ * Adds files to the branch: a commit on the tip as it is now, then the branch is moved. Whoever loses the race takes the new tip
+ * and tries again after a random wait. Files are named by digest, so two writers never change the same one, and an
+ * entry that is already there is left alone.
+ */
+export async function append(branch: LedgerBranch, options: AppendOptions): Promise<void> {
+  for (let attempt = 1; attempt <= options.attempts; attempt += 1) {
+    const tip = await branch.tip();
+    if (tip !== undefined && (await holds(branch.git, tip, options.files[0].path))) return;
+    const commit = await commitOn(branch.git, tip, options);
+    if (await branch.publish(commit, tip)) return;
+    options.onLostRace(attempt);
+    await wait(Math.random() * Math.min(1500, 25 * 2 ** attempt));
+  }
+  throw new ServiceError(
+    'WB4103',
+    `Others kept writing to the ledger: ${options.attempts} tries were overtaken. Nothing was written. Run the job again.`,
+  );
+}
+
+async function holds(git: Git, tip: string, path: string): Promise<boolean> {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return (await blobsUnder(git, tip, folder)).has(path);
+}
+
+/** A commit with the tip's tree and the new files, made without a working tree. */
+async function commitOn(
+  git: Git,
+  tip: string | undefined,
+  { files, message, at, author }: AppendOptions,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'weighbridge-index-'));
+  try {
+    const env = { GIT_INDEX_FILE: join(folder, 'index'), ...identity(author, at) };
+    await textOf(git, ['read-tree', tip ?? '--empty'], { env });
+    const lines = await Promise.all(
+      files.map(
+        async ({ path, text }) =>
+          `100644 ${await textOf(git, ['hash-object', '-w', '--stdin'], { input: text })}\t${path}\0`,
+      ),
+    );
+    await textOf(git, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });
+    const tree = await textOf(git, ['write-tree', '--missing-ok'], { env });
+    return await textOf(git, ['commit-tree', tree, ...(tip === undefined ? [] : ['-p', tip])], {
+      env,
+      input: `${message}\n`,
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function identity({ name, email }: AppendOptions['author'], at: Date): Readonly<Record<string, string>> {
+  const date = `@${Math.floor(at.getTime() / 1000)} +0000`;
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: date,
+  };
+}
