@@ -1,5 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Command } from '@weighbridge/command';
 import * as z from 'zod';
 import { actionYaml } from './generate/action.ts';
 import { allCommands } from './generate/commands.ts';
@@ -16,12 +17,15 @@ async function generatedFiles(): Promise<GeneratedFile[]> {
   const commands = await allCommands();
   const steps = commands.filter(({ kind }) => kind === 'step');
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(read('packages/cli/package.json')));
-  const shells = steps.flatMap((command): GeneratedFile[] => [
+  const shells = steps.flatMap((command, index): GeneratedFile[] => [
     command.name === 'pipeline'
       ? { path: 'action.yml', text: actionYaml(command, 'dist') }
       : { path: `actions/${command.name}/action.yml`, text: actionYaml(command, '../../dist') },
     { path: readmeOf(command.name), text: interfaceTables(command), marks },
-    { path: `gitlab-components/templates/${command.name}/template.yml`, text: componentTemplate(command, version) },
+    {
+      path: `gitlab-components/templates/${command.name}/template.yml`,
+      text: componentTemplate(command, earlierSteps(steps, index), version),
+    },
   ]);
   return [
     ...shells,
@@ -29,6 +33,11 @@ async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'schema/weighbridge.schema.json', text: policyJsonSchema() },
     { path: 'docs/permissions.md', text: permissionsPage(commands) },
   ];
+}
+
+/** `pipeline` is all of them in one job; the others come one after another. */
+function earlierSteps(steps: readonly Command[], index: number): string[] {
+  return steps[index]?.name === 'pipeline' ? [] : steps.slice(0, index).map(({ name }) => name);
 }
 
 /** The one-step action lives at the root, so its tables stand on the page that lists the actions. */

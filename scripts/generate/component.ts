@@ -15,32 +15,31 @@ interface ComponentInput {
 /** GitLab refuses a description that is longer. */
 const maxDescription = 1024;
 const number = String.raw`^(-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)?$`;
+/** Inputs that only a GitHub workflow can fill: `needs` takes the JSON of the needed jobs' results. */
+const githubOnly: ReadonlySet<string> = new Set(['needs']);
 const yamlStyle = { lineWidth: 0, singleQuote: true } as const;
 
 /**
  * `template.yml` of one command. Inputs reach the program through `variables:` alone and unexpanded: inside `script:`
- * they would be shell injection. The job keeps GitLab's way of waiting unless told: an empty `needs` would fetch nothing.
+ * they would be shell injection. `earlier` are the commands that come before this one; their jobs are waited for.
  */
-export function componentTemplate(command: Command, version: string): string {
-  const specs = inputSpecs(command.inputs);
-  const inputs = {
-    ...jobInputs(command, version),
-    ...Object.fromEntries(specs.map((spec) => [spec.name, input(spec)])),
-  };
-  const job = `.weighbridge-${command.name}`;
-  const body = {
-    [`${job}:stages`]: { interruptible: true },
-    [`${job}:needs`]: { interruptible: true, needs: '$[[ inputs.needs ]]' },
-    '$[[ inputs.job-name ]]': { extends: `${job}:$[[ inputs.wait-for ]]`, ...jobBody(command, specs) },
-  };
+export function componentTemplate(command: Command, earlier: readonly string[], version: string): string {
+  const specs = inputSpecs(command.inputs).filter(({ name }) => !githubOnly.has(name));
+  const commandInputs = specs.map((spec) => [spec.name, input(spec)] as const);
+  const ofJob = jobInputs(command.name, earlier, version);
+  const twice = specs.find(({ name }) => name in ofJob);
+  if (twice) throw new Error(`input ${twice.name} of ${command.name} has the name of a job input of its component`);
+  const inputs = { ...ofJob, ...Object.fromEntries(commandInputs) };
+  const body = { '$[[ inputs.job-name ]]': jobBody(command.name, specs) };
   return `# ${header}\n${stringify({ spec: { inputs } }, yamlStyle)}---\n${stringify(body, yamlStyle)}`;
 }
 
-function jobInputs({ name }: Command, version: string): Record<string, ComponentInput> {
+function jobInputs(name: string, earlier: readonly string[], version: string): Record<string, ComponentInput> {
   const occasions = [
     { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
     { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' },
   ];
+  const before = ['model', ...earlier.map((command) => `weighbridge-${command}`)];
   return {
     'job-name': { description: 'Name of the job.', default: `weighbridge-${name}` },
     stage: { description: 'Stage of the job.', default: 'test' },
@@ -49,30 +48,29 @@ function jobInputs({ name }: Command, version: string): Record<string, Component
       description: 'npm package that the job runs: change it for a mirror, or for a file in your repository.',
       default: `weighbridge@${version}`,
     },
-    'wait-for': {
-      description:
-        '`stages`: the jobs of all earlier stages and their artifacts. `needs`: only those listed in `needs`.',
-      default: 'stages',
-      options: ['stages', 'needs'],
+    needs: {
+      type: 'array',
+      description: 'Jobs to wait for and to take artifacts from, as in `needs:`.',
+      default: before.map((job) => ({ job, optional: true })),
     },
-    needs: { type: 'array', description: 'Jobs to wait for, as in `needs:`.', default: [] },
     rules: { type: 'array', description: 'When the job runs, as in `rules:`.', default: occasions },
     tags: { type: 'array', description: 'Runner tags, as in `tags:`.', default: [] },
   };
 }
 
-function jobBody(command: Command, specs: readonly InputSpec[]): object {
-  const inputs = specs.map((spec) => [variableName(spec.name), { value: `$[[ inputs.${spec.name} ]]`, expand: false }]);
+function jobBody(name: string, specs: readonly InputSpec[]): object {
+  const inputs = specs.map((spec) => [variableName(spec.name), { value: inputText(spec), expand: false }]);
   return {
     stage: '$[[ inputs.stage ]]',
     image: '$[[ inputs.image ]]',
+    needs: '$[[ inputs.needs ]]',
     rules: '$[[ inputs.rules ]]',
     tags: '$[[ inputs.tags ]]',
     variables: {
       WEIGHBRIDGE_PACKAGE: { value: '$[[ inputs.package ]]', expand: false },
       ...Object.fromEntries(inputs),
     },
-    script: [`npx --yes --package "$WEIGHBRIDGE_PACKAGE" weighbridge ${command.name}\n`],
+    script: [`npx --yes --package "$WEIGHBRIDGE_PACKAGE" weighbridge ${name}\n`],
     artifacts: {
       when: 'always',
       paths: ['.weighbridge/'],
@@ -84,6 +82,14 @@ function jobBody(command: Command, specs: readonly InputSpec[]): object {
       },
     },
   };
+}
+
+/**
+ * A value that is nothing but an input keeps the input's type, and a variable that is a boolean is refused. Inside
+ * longer text it is printed, so those get a blank, which the program takes off.
+ */
+function inputText({ name, kind }: InputSpec): string {
+  return kind === 'boolean' || kind === 'number' ? `$[[ inputs.${name} ]] ` : `$[[ inputs.${name} ]]`;
 }
 
 /** `max-drop` → `WEIGHBRIDGE_INPUT_MAX_DROP`. */

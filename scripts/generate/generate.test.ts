@@ -44,24 +44,28 @@ test('an action names every input in kebab-case, with its default as text, and t
 });
 
 test('a component types its inputs, and passes them through unexpanded variables alone', () => {
-  const text = componentTemplate(sample, '1.2.3');
+  const text = componentTemplate(sample, ['look'], '1.2.3');
   const [spec, jobs] = parseAllDocuments(text).map((document): unknown => document.toJS());
   const { inputs } = specSchema.parse(spec).spec;
   expect(inputs.note).toMatchObject({ type: 'boolean', default: true });
   expect(inputs.level).toMatchObject({ options: ['low', 'high'], default: 'low' });
   expect(inputs['min-rows']).toMatchObject({ default: '' });
   expect(inputs.model).not.toHaveProperty('default');
+  expect(inputs.needs).toMatchObject({ default: [{ job: 'model' }, { job: 'weighbridge-look', optional: true }] });
   expect(inputs.package).toMatchObject({ default: 'weighbridge@1.2.3' });
   const job = z.record(z.string(), z.looseObject({})).parse(jobs)['$[[ inputs.job-name ]]'];
   expect(job?.variables).toMatchObject({
-    WEIGHBRIDGE_INPUT_MIN_ROWS: { value: '$[[ inputs.min-rows ]]', expand: false },
+    WEIGHBRIDGE_INPUT_MODEL: { value: '$[[ inputs.model ]]', expand: false },
+    WEIGHBRIDGE_INPUT_NOTE: { value: '$[[ inputs.note ]] ', expand: false },
   });
   expect(JSON.stringify(job?.script)).not.toContain('$[[');
   expect(text).toContain('    - |\n');
 });
 
 test('the number pattern of a component takes what the program takes', () => {
-  const [spec] = parseAllDocuments(componentTemplate(sample, '1.2.3')).map((document): unknown => document.toJS());
+  const [spec] = parseAllDocuments(componentTemplate(sample, ['look'], '1.2.3')).map((document): unknown =>
+    document.toJS(),
+  );
   const pattern = new RegExp(z.string().parse(specSchema.parse(spec).spec.inputs['min-rows']?.regex));
   expect(['', '200', '0.5', '-1', '1e-3'].filter((text) => !pattern.test(text))).toEqual([]);
   expect(['two', '1,5', '1 ', '$(id)'].filter((text) => pattern.test(text))).toEqual([]);

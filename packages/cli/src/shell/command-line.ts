@@ -26,7 +26,7 @@ export function commandLineShell(command: Command, argv: readonly string[], env:
 
 function fromEnvironment(specs: readonly InputSpec[], env: NodeJS.ProcessEnv): [string, string][] {
   return specs.flatMap((spec) => {
-    const text = env[`WEIGHBRIDGE_INPUT_${spec.name.toUpperCase().replaceAll('-', '_')}`];
+    const text = env[`WEIGHBRIDGE_INPUT_${spec.name.toUpperCase().replaceAll('-', '_')}`]?.trim();
     return text === undefined || text === '' ? [] : [[spec.key, text] satisfies [string, string]];
   });
 }
