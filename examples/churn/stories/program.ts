@@ -9,14 +9,18 @@ export interface Ended {
 }
 
 /**
- * Runs a program without a shell. It sees where programs and the home folder are and nothing else of our
- * environment: on a CI machine the stories still run as they would on a developer's.
+ * What programs see of our environment: where other programs and the home folder are, and nothing else. On a CI
+ * machine the stories still run as they would on a developer's.
  */
+export function programEnvironment(): Readonly<Record<string, string>> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'];
+  const found = names.flatMap((name): [string, string][] => (env[name] === undefined ? [] : [[name, env[name]]]));
+  return Object.fromEntries(found);
+}
+
+/** Runs a program without a shell. Rejects only when it cannot be started. */
 export function tryProgram(file: string, args: readonly string[], folder: string): Promise<Ended> {
-  const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'].flatMap((name) =>
-    env[name] ? [[name, env[name]]] : [],
-  );
-  const options = { cwd: folder, env: Object.fromEntries(inherited), maxBuffer: 64 * 1024 * 1024 };
+  const options = { cwd: folder, env: programEnvironment(), maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve, reject) => {
     execFile(file, args, options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(new Error(`${file} could not be run`, { cause: error }));

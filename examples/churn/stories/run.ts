@@ -62,4 +62,10 @@ function secondsSince(started: number): number {
   return (performance.now() - started) / 1000;
 }
 
-process.exitCode = await main();
+/** The message is for the reader; where it was thrown is not. */
+function showFailure(error: unknown): number {
+  console.error(error instanceof Error ? error.message : error);
+  return 3;
+}
+
+process.exitCode = await main().catch(showFailure);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type RunRecord, runRecord } from '@weighbridge/core';
 import { gitLedger } from '@weighbridge/git';
 import { places } from './places.ts';
-import { runProgram, tryProgram } from './program.ts';
+import { programEnvironment, runProgram, tryProgram } from './program.ts';
 
 /** What the command line left behind for the commit that is checked out. */
 export interface Weighed {
@@ -41,5 +41,5 @@ export async function keepReport(name: string): Promise<string> {
 export async function acceptOnMain({ record }: Weighed): Promise<void> {
   if (record.verdict?.outcome !== 'passed')
     throw new Error(`main is ${record.verdict?.outcome ?? 'not judged'}, not passed`);
-  await gitLedger(places.repository).append(record);
+  await gitLedger(places.repository, { env: programEnvironment() }).append(record);
 }
