@@ -15,8 +15,11 @@ async function race(writers: number, root: string, remote: string): Promise<read
 }
 
 describe('processes append at once', () => {
-  it.each(['origin', ''])(
-    'through real git, remote "%s": nothing is lost, retries are bounded',
+  it.each([
+    [20, 'origin'],
+    [8, ''],
+  ])(
+    '%i through real git, remote "%s": nothing is lost, retries are bounded',
     { timeout: 120_000 },
     async (writers, remote) => {
       const bare = bareFixture();

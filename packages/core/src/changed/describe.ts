@@ -45,12 +45,12 @@ export function describeChanged(inputs: ChangedInputs): Changed {
 export function diffMaps(was: FlatParams, now: FlatParams): Changed['params'] {
   const keys = [...new Set([...Object.keys(was), ...Object.keys(now)])].sort();
   return keys
-    .map((key) => ({ key, was: valueOf(was, key), now: valueOf(now, key) }))
+    .map((key) => ({ key, was: valueAt(was, key), now: valueAt(now, key) }))
     .filter(differs)
     .map(({ key, ...sides }) => ({ key, ...present(sides) }));
 }
 
-function valueOf(map: FlatParams, key: string): string | undefined {
+function valueAt(map: FlatParams, key: string): string | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
