@@ -1,0 +1,135 @@
+import { diffPolicies } from '../policy/diff.ts';
+import type { GateLine, ModelPolicy, Policy } from '../policy/policy.ts';
+import type { Comparison } from '../record/comparison.ts';
+import type { Digest, Evaluation } from '../record/evaluation.ts';
+import type { Stopped } from '../record/record.ts';
+import type { Check, Override, Verdict, VerdictWord } from '../record/verdict.ts';
+import { type Judgment, judgeChecks } from './checks.ts';
+import { reasonOf } from './reason.ts';
+import type { RelativeRule } from './rules.ts';
+import type { Weighed } from './weighed.ts';
+
+/** A policy as one commit has it. */
+export interface PolicyAt {
+  readonly policy: Policy;
+  /** Undefined when that policy does not know the model. */
+  readonly model: ModelPolicy | undefined;
+  /** Of the file's bytes. */
+  readonly digest: Digest;
+}
+
+/** Everything a verdict depends on. */
+export interface GateInput {
+  readonly policy: Policy;
+  readonly model: ModelPolicy;
+  /** Of the policy file's bytes. */
+  readonly digest: Digest;
+  readonly evaluation: Evaluation | undefined;
+  readonly comparison: Comparison | undefined;
+  readonly stopped?: Stopped | undefined;
+  /** The base commit's policy, when the change alters the file. */
+  readonly base?: PolicyAt | undefined;
+  /** An owner's approval of this very head, already found valid (`overrideOf`). */
+  readonly override?: Override | undefined;
+  /** Owners of the policy file, whose approval a looser policy needs. */
+  readonly owners?: readonly string[] | undefined;
+}
+
+/** Outcome of a list of checks, and whether it lets the job pass. */
+interface Ruling {
+  readonly outcome: Exclude<VerdictWord, 'stopped'>;
+  readonly exit: 0 | 1;
+}
+
+/** Decides (DESIGN §9). Pure: equal inputs give equal verdicts in every shell. */
+export function judge(input: GateInput): Verdict {
+  const { policy, digest, stopped, comparison } = input;
+  const settings = { policy: digest, onInconclusive: policy.onInconclusive, onIncomparable: policy.onIncomparable };
+  if (stopped) return { ...settings, outcome: 'stopped', exit: 1, reason: stoppedReason(stopped), checks: [] };
+  const judgments = judgeChecks(weighedHere(input));
+  const here = ruling(policy, judgments);
+  const base = judgeUnderBase(input);
+  const blocked = here.exit === 0 && base?.ruling.exit === 1;
+  const held = blocked && !input.override;
+  const outcome = held ? 'failed' : here.outcome;
+  return {
+    ...settings,
+    outcome,
+    exit: held ? 1 : here.exit,
+    reason: reasonOf({ outcome, judgments, base: held ? base.judgments : undefined, comparison }),
+    checks: judgments.map(({ check }) => check),
+    ...(base ? { underBasePolicy: base.section } : {}),
+    ...(blocked && input.override ? { override: input.override } : {}),
+    ...(base && input.owners ? { owners: [...input.owners] } : {}),
+  };
+}
+
+function stoppedReason({ reason }: Stopped): string {
+  return /[.!?…]$/.test(reason) ? reason : `${reason}.`;
+}
+
+/**
+ * One failed check fails all. Incomparable and undecided checks make the verdict inconclusive, and the policy says of
+ * each whether it blocks; `fail` keeps the word.
+ */
+function ruling({ onInconclusive, onIncomparable }: Policy, judgments: readonly Judgment[]): Ruling {
+  const has = (outcome: Check['outcome']): boolean => judgments.some(({ check }) => check.outcome === outcome);
+  if (has('failed') || judgments.length === 0) return { outcome: 'failed', exit: 1 };
+  const incomparable = has('incomparable');
+  const inconclusive = has('inconclusive');
+  if (!(incomparable || inconclusive)) return { outcome: 'passed', exit: 0 };
+  const blocks = (incomparable && onIncomparable === 'fail') || (inconclusive && onInconclusive === 'fail');
+  return { outcome: 'inconclusive', exit: blocks ? 1 : 0 };
+}
+
+function weighedHere({ policy, model, evaluation, comparison, base }: GateInput): Weighed {
+  return {
+    model,
+    alpha: policy.alpha,
+    metrics: evaluation?.metrics ?? [],
+    slices: evaluation?.slices ?? [],
+    deltas: comparison?.metrics ?? [],
+    comparison,
+    isNew: (rule) => base !== undefined && !limits(base.model?.gate ?? [], rule),
+  };
+}
+
+/** Whether a policy limits the change of this metric here already. */
+function limits(gate: readonly GateLine[], { metric, slice, kind }: RelativeRule): boolean {
+  const line = gate.find((each) => each.metric === metric && each.slice === slice);
+  if (!line) return false;
+  return kind.startsWith('max-drop')
+    ? (line.maxDrop ?? line.maxDropFromAnchor) !== undefined
+    : (line.maxRise ?? line.maxRiseFromAnchor) !== undefined;
+}
+
+interface BaseRuling {
+  readonly ruling: Ruling;
+  readonly judgments: readonly Judgment[];
+  readonly section: NonNullable<Verdict['underBasePolicy']>;
+}
+
+/**
+ * The same candidate under the base's policy. It counts as `failed` there when it would not let the job pass. What was
+ * not weighed under that policy is missing, and missing fails.
+ */
+function judgeUnderBase({ policy, model, comparison, base }: GateInput): BaseRuling | undefined {
+  if (!base?.model || diffPolicies(base.policy, policy, model.name).length === 0) return undefined;
+  const weighed = comparison?.underBasePolicy;
+  const judgments = judgeChecks({
+    model: base.model,
+    alpha: base.policy.alpha,
+    metrics: weighed?.evaluation ?? [],
+    slices: weighed?.slices ?? [],
+    deltas: weighed?.metrics ?? [],
+    comparison,
+    isNew: () => false,
+  });
+  const found = ruling(base.policy, judgments);
+  const outcome = found.exit === 1 ? 'failed' : found.outcome;
+  return {
+    ruling: found,
+    judgments,
+    section: { outcome, policy: base.digest, checks: judgments.map(({ check }) => check) },
+  };
+}
