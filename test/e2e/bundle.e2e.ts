@@ -36,6 +36,28 @@ test('every action has its stub, and nothing native is in the bundle', () => {
   expect(names.filter((name) => !/\.(mjs|json|txt)$/.test(name))).toEqual([]);
 });
 
+test('the npm package needs nothing but a Node of version 20', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'weighbridge-npm-'));
+  try {
+    const packed = execFileSync(process.execPath, ['scripts/pack.ts', '--out', folder], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    const argv = ['exec', '--yes', '--offline', '--package', packed.trim(), '--', 'weighbridge', '--version'];
+    const env = { ...process.env, PATH: withoutOwnNode(), npm_config_cache: path.join(folder, 'cache') };
+    const said = execFileSync('npm', argv, { cwd: folder, env, encoding: 'utf8' });
+    expect(said).toMatch(/^\d+\.\d+\.\d+\n$/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** PATH as users have it: the Node 24 that our workspace installs is not on it. */
+function withoutOwnNode(): string {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  return folders.filter((name) => !name.includes('node_modules')).join(path.delimiter);
+}
+
 test('the licences of what is bundled are beside it', () => {
   const licences = readFileSync(path.join(dist, 'licenses.txt'), 'utf8');
   for (const name of ['zod', 'yaml', '@actions/core', '@octokit/rest', 'hyparquet'])
