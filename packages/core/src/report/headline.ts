@@ -1,0 +1,159 @@
+import type { Check, VerdictWord } from '../record/verdict.ts';
+import { type Ink, markdownInk, plainInk } from './ink.ts';
+import { isDataRule, isFromAnchor, relativeSide, sideOf } from './rows.ts';
+import { sliceText } from './slice.ts';
+import type { View } from './view.ts';
+
+/** The most characters of the verdict line, so that lists and phones show it whole. */
+export const longestHeadline = 60;
+
+/** The four icons; each stands beside its word. */
+export const icons = { passed: '✅', failed: '❌', inconclusive: '⚠️', stopped: '❌', running: '⏳' } as const;
+
+/** `✅ churn passed: better than main`, in Markdown, without the `###`. */
+export function headline(view: View): string {
+  return fitting(view).map(({ text }) => text)[0] ?? `${icons[view.outcome]} ${view.outcome}`;
+}
+
+/** The verdict line without its icon and markup, for commit statuses and titles. */
+export function plainHeadline(view: View): string {
+  const [choice] = fitting(view);
+  if (choice === undefined) return view.outcome;
+  return lineOf(view, plainInk(choice.longest), choice.index).replace(/^\S+ /, '');
+}
+
+/** The verdict line for the page: as chosen for the note, in another ink. */
+export function inkedHeadline(view: View, inkOf: (longest: number) => Ink): string {
+  const [choice] = fitting(view);
+  return choice === undefined ? view.outcome : lineOf(view, inkOf(choice.longest), choice.index);
+}
+
+interface Choice {
+  readonly text: string;
+  readonly index: number;
+  readonly longest: number;
+}
+
+/** From the fullest reason to none, each first with whole names and then with cut ones, those that fit. */
+function fitting(view: View): Choice[] {
+  const choices: Choice[] = [];
+  const total = reasons(view, markdownInk()).length;
+  for (let index = 0; index <= total; index += 1) {
+    for (const longest of [64, 32, 20, 12]) {
+      const text = lineOf(view, markdownInk(longest), index);
+      if (Array.from(text).length <= longestHeadline) choices.push({ text, index, longest });
+    }
+  }
+  return choices;
+}
+
+function lineOf(view: View, ink: Ink, index: number): string {
+  const start = `${icons[view.outcome]} ${ink.name(view.record.subject.model)} ${view.outcome}`;
+  const reason = reasons(view, ink)[index];
+  return reason === undefined ? start : `${start}: ${reason}`;
+}
+
+/** What can be said after the verdict, fullest first. */
+function reasons(view: View, ink: Ink): string[] {
+  if (view.outcome === 'stopped') return stoppedReasons(view, ink);
+  if (view.situation === 'loosened policy')
+    return ['allowed only by the looser policy here', 'by the policy of the base'];
+  const byOutcome: Record<Exclude<VerdictWord, 'stopped'>, () => string[]> = {
+    failed: () => failedReasons(view, ink),
+    inconclusive: () => inconclusiveReasons(view, ink),
+    passed: () => passedReasons(view, ink),
+  };
+  return byOutcome[view.outcome]();
+}
+
+function stoppedReasons(view: View, ink: Ink): string[] {
+  const { stopped } = view.record;
+  if (stopped === undefined) return ['no verdict was reached'];
+  return [ink.prose(stopped.reason.replace(/\.$/, '')), `in ${ink.name(stopped.command)}`];
+}
+
+function failedReasons(view: View, ink: Ink): string[] {
+  const check = view.deciding;
+  if (view.groups.length === 0) return ['the policy has no checks'];
+  if (check === undefined) return ['see the checks'];
+  if (check.outcome === 'incomparable') return incomparableReasons(view, ink);
+  if (isDataRule(check)) return dataReasons(check, ink);
+  const metric = ink.name(check.metric);
+  if (isMissing(check))
+    return [check.value === undefined ? `${metric} has no value` : `${metric} has no old value`, 'a value is missing'];
+  if (check.slice !== undefined) return sliceReasons(view, check, ink);
+  if (isFromAnchor(check)) return ['worse than the anchor'];
+  if (relativeSide(check) !== undefined) return worseReasons(view, check, ink);
+  return check.limit.kind === 'min' ? [`${metric} below its minimum`] : [`${metric} above its maximum`];
+}
+
+/** "Worse than main" is said where the interval says it; a limit of zero or a point can fail otherwise. */
+function worseReasons(view: View, check: Check, ink: Ink): string[] {
+  const row = view.rows.find((candidate) => candidate.checks.includes(check));
+  const side = row === undefined ? undefined : sideOf(row);
+  if (side === 'worse') return [`worse than ${baseText(view, ink)}`, 'worse'];
+  return [`${ink.name(check.metric)} is past its limit`, 'past a limit'];
+}
+
+function dataReasons(check: Check, ink: Ink): string[] {
+  if (check.limit.kind === 'schema') return ['data rules are broken'];
+  return check.column === undefined ? ['the data drifted'] : [`${ink.code(check.column)} drifted`, 'the data drifted'];
+}
+
+function sliceReasons(view: View, check: Check, ink: Ink): string[] {
+  if (check.slice === undefined) return [];
+  const slice = sliceText(check.slice, ink);
+  const side = relativeSide(check);
+  if (side === undefined) {
+    const where = check.limit.kind === 'min' ? 'below its minimum' : 'above its maximum';
+    return [`${ink.name(check.metric)} ${where} for ${slice}`, `${where} for ${slice}`, 'a slice is past its limit'];
+  }
+  const better = view.primary !== undefined && sideOf(view.primary) === 'better';
+  const plain = [`worse for ${slice}`, 'worse in a slice'];
+  return better ? [`better overall, worse for ${slice}`, ...plain] : plain;
+}
+
+function inconclusiveReasons(view: View, ink: Ink): string[] {
+  const check = view.deciding;
+  if (check?.outcome === 'incomparable' || view.situation === 'incomparable') return incomparableReasons(view, ink);
+  return ['too few rows to tell'];
+}
+
+function incomparableReasons(view: View, ink: Ink): string[] {
+  return [`not comparable with ${baseText(view, ink)}`, 'not comparable'];
+}
+
+function passedReasons(view: View, ink: Ink): string[] {
+  if (view.situation === 'first run') return ['first run, nothing to compare with yet', 'first run'];
+  if (view.record.verdict?.override !== undefined && view.record.verdict.underBasePolicy?.outcome === 'failed') {
+    return ['a looser policy, approved'];
+  }
+  if (view.situation === 'incomparable') return incomparableReasons(view, ink);
+  const word = standing(view, ink);
+  if (word === undefined) return ['all checks hold'];
+  return view.situation === 'rescored' ? [`${word}, on new evaluation data`, word] : [word, 'all checks hold'];
+}
+
+/** How the primary metric stands against the base. */
+function standing(view: View, ink: Ink): string | undefined {
+  const base = baseText(view, ink);
+  const side = view.primary === undefined ? undefined : sideOf(view.primary);
+  if (side === 'better') return `better than ${base}`;
+  if (side === 'worse') return `worse than ${base}, within the limit`;
+  return side === undefined ? undefined : `within noise of ${base}`;
+}
+
+/** The base in words. */
+export function baseText(view: View, ink: Ink): string {
+  return view.base === undefined ? 'the baseline' : ink.name(view.base);
+}
+
+/** A check that failed because there is no number to judge. */
+export function isMissing(check: Check): boolean {
+  return check.outcome === 'failed' && (check.measured === undefined || !Number.isFinite(check.measured));
+}
+
+/** `main’s`. */
+export function possessive(view: View, ink: Ink): string {
+  return `${baseText(view, ink)}’s`;
+}

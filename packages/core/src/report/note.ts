@@ -1,0 +1,64 @@
+import type { RunRecord } from '../record/record.ts';
+import { banner } from './banner.ts';
+import { fitted, noteTarget, shortenedText } from './budget.ts';
+import type { ReportContext } from './context.ts';
+import { afterReason } from './counts.ts';
+import type { Cuts } from './cuts.ts';
+import { headOf } from './facts/compared.ts';
+import { factList } from './facts.ts';
+import { foldTexts } from './folds.ts';
+import { footer } from './footer.ts';
+import { headline, plainHeadline } from './headline.ts';
+import { finished, markdownInk } from './ink.ts';
+import { markerLine } from './marker.ts';
+import { cure, onlyHere } from './permission.ts';
+import { policyTable } from './policy-table.ts';
+import { reason } from './reason.ts';
+import { mergeSection, settleSection } from './settle.ts';
+import { mainTable } from './table.ts';
+import { type View, viewOf } from './view.ts';
+
+/** The comment on a change: Markdown that fits the budget, its first line the marker. */
+export function renderNote(record: RunRecord, context: ReportContext): string {
+  const view = viewOf(record, context);
+  const budget = context.budget ?? Math.min(noteTarget, context.capabilities.noteLimit);
+  const marker = markerLine(record.subject.model, context.digest, headOf(view));
+  return fitted(budget, (cuts) => `${marker}\n${composed(view, cuts, undefined)}`);
+}
+
+/** The job summary: the note without its marker, and, where the note could not be written, why and what would help. */
+export function renderSummary(record: RunRecord, context: ReportContext): string {
+  const view = viewOf(record, context);
+  const budget = context.budget ?? context.capabilities.summaryLimit;
+  return fitted(budget, (cuts) => composed(view, cuts, onlyHere(view)));
+}
+
+/** The verdict line without icon or markup, at most 60 characters: the title of a status or check. */
+export function renderTitle(record: RunRecord, context: ReportContext): string {
+  return plainHeadline(viewOf(record, context));
+}
+
+/** All parts from top to bottom; links stand above the folds, as in e-mail folds come unfolded. */
+function composed(view: View, cuts: Cuts, notice: string | undefined): string {
+  const after = afterReason(view, markdownInk());
+  const parts = [
+    `### ${headline(view)}`,
+    notice,
+    `**${reason(view)}**${after === '' ? '' : ` ${after}`}`,
+    notice === undefined ? banner(view) : undefined,
+    view.situation === 'loosened policy' ? policyTable(view, cuts.tableRows) : mainTable(view, cuts.tableRows),
+    settleSection(view),
+    mergeSection(view),
+    factList(view, cuts.allFacts),
+    cure(view),
+    ...(cuts.folds ? foldTexts(view, cuts) : [shortened(view)]),
+    footer(view),
+  ];
+  return finished(parts.filter((part) => part !== undefined && part !== '').join('\n\n'));
+}
+
+function shortened(view: View): string {
+  const { page } = view.context;
+  const link = page?.url === undefined ? undefined : markdownInk().link('Open it', page.url);
+  return shortenedText(page?.bytes, link);
+}

@@ -1,0 +1,55 @@
+import type { RunRecord } from '../src/record/record.ts';
+import type { PermissionFacts } from '../src/report/context.ts';
+import { renderNote, renderSummary } from '../src/report/note.ts';
+import { renderRunning } from '../src/report/running.ts';
+import { context } from './context.ts';
+import { dataRules, stoppedRun } from './records/data-rules.ts';
+import { firstRun } from './records/first-run.ts';
+import { improved } from './records/improved.ts';
+import { loosened } from './records/loosened.ts';
+import { sha } from './records/parts.ts';
+import { rescored } from './records/rescored.ts';
+import { undecided } from './records/undecided.ts';
+import { worse } from './records/worse.ts';
+import { worseSlice } from './records/worse-slice.ts';
+
+/** One state of the note, its record, and the text that is kept as a file. */
+export interface Golden {
+  readonly name: string;
+  readonly record: RunRecord;
+  readonly text: string;
+}
+
+const permission: PermissionFacts = {
+  call: 'POST /issues/318/comments',
+  status: 403,
+  needed: 'pull-requests: write',
+  lines: [
+    { line: 'permissions:', missing: false },
+    { line: '  contents: read', missing: false },
+    { line: '  pull-requests: write', missing: true },
+  ],
+  file: '.github/workflows/model.yml',
+  job: 'model',
+};
+
+const weighing = { commit: sha('06f7e2d'), startedAt: '2026-11-22T10:31:00Z', expected: 250_000, run: '4829' };
+
+/** The states of the mocks, and two more, in the order of their letters. */
+export const goldens: readonly Golden[] = [
+  { name: 'a-passed-improved', record: improved, text: renderNote(improved, context) },
+  { name: 'b-failed-worse', record: worse, text: renderNote(worse, context) },
+  { name: 'c-failed-slice', record: worseSlice, text: renderNote(worseSlice, context) },
+  { name: 'd-inconclusive', record: undecided, text: renderNote(undecided, context) },
+  { name: 'f-first-run', record: firstRun, text: renderNote(firstRun, context) },
+  { name: 'g-evaluation-data-changed', record: rescored, text: renderNote(rescored, context) },
+  { name: 'h-policy-loosened', record: loosened, text: renderNote(loosened, context) },
+  { name: 'j-read-only-token-summary', record: worse, text: renderSummary(worse, { ...context, permission }) },
+  {
+    name: 'n-new-push-running',
+    record: worse,
+    text: renderRunning(renderNote(worse, context), { ...context, weighing }) ?? '',
+  },
+  { name: 'x-data-rules', record: dataRules, text: renderNote(dataRules, context) },
+  { name: 'y-stopped', record: stoppedRun, text: renderNote(stoppedRun, context) },
+];
