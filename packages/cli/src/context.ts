@@ -3,81 +3,84 @@ import { join, resolve } from 'node:path';
 import type { Context } from '@weighbridge/command';
 import type { Forge, Repository, Runner, Store, Transport } from '@weighbridge/core';
 import { detectRunner } from '@weighbridge/forge';
+import type { GitOptions } from '@weighbridge/git';
 import { dataFiles } from './data-files.ts';
 import type { Shell } from './shell/shell.ts';
 import { version } from './version.ts';
 
 /** Builds the adapters that this runner and forge call for. Nothing is asked of the network here. */
 export async function makeContext(shell: Shell): Promise<Context> {
-  const { env } = shell;
-  const root = resolve(env['GITHUB_WORKSPACE'] && env['GITHUB_ACTIONS'] ? env['GITHUB_WORKSPACE'] : process.cwd());
+  const { env, log } = shell;
   const runner = detectRunner(env, readEvent);
-  const [forge, repository, transport] = await Promise.all([
-    makeForge(runner),
-    openRepository(root),
-    makeTransport(runner, env),
-  ]);
-  const store = await makeStore(runner, repository);
-  const ledger = repository ? await openLedger(repository.root) : undefined;
+  const git: GitOptions = { env, ...gitCredentials(runner) };
+  const { openRepository, openLedger } = await import('@weighbridge/git');
+  const repository = await openRepository(process.cwd(), git);
+  const root = resolve(process.cwd());
   return {
     root,
     runner,
-    forge,
+    forge: await makeForge(runner),
     repository,
-    ledger,
-    store,
-    transport,
+    ledger: repository && (await openLedger(repository.root, { ...git, onRefused: refused(shell) })),
+    store: await makeStore(runner, repository, root),
+    transport: await makeTransport(runner, shell),
     data: dataFiles,
-    log: shell.log,
+    log,
     now: () => new Date(),
     version,
-    idKey: env['WEIGHBRIDGE_ID_KEY'],
+    idKey: env['WEIGHBRIDGE_ID_KEY'] || undefined,
   };
 }
 
-/** The event's payload, as the runner left it; undefined when there is none. */
+/** The event's payload, as the runner left it. */
 function readEvent(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
+function refused({ log }: Shell): (path: string, why: string) => void {
+  return (path, why) => log.warn(`The ledger's ${path} was passed over: ${why}.`);
+}
+
+/** Checkouts should not keep the token, so git gets it for its own calls; GitLab's checkout has one in the address. */
+function gitCredentials({ forge, serverUrl, token }: Runner): Pick<GitOptions, 'credentials'> {
+  if ((forge !== 'github' && forge !== 'gitea') || !serverUrl || !token) return {};
+  const url = serverUrl.endsWith('/') ? serverUrl : `${serverUrl}/`;
+  return { credentials: { url, username: 'x-access-token', password: token.value } };
+}
+
 async function makeForge(runner: Runner): Promise<Forge> {
   const { repository = '', serverUrl = '', apiUrl = '', token, projectId = '' } = runner;
-  if (runner.forge === 'github' && token)
-    return (await import('@weighbridge/forge/github')).githubForge({
-      token: token.value,
-      apiUrl,
-      serverUrl,
-      repository,
-    });
-  if (runner.forge === 'gitea' && token)
-    return (await import('@weighbridge/forge/gitea')).giteaForge({ token: token.value, apiUrl, serverUrl, repository });
-  if (runner.forge === 'gitlab' && token)
-    return (await import('@weighbridge/forge/gitlab')).gitlabForge({ token, apiUrl, serverUrl, repository, projectId });
+  if (token && runner.forge === 'github') {
+    const { githubForge } = await import('@weighbridge/forge/github');
+    return githubForge({ token: token.value, apiUrl, serverUrl, repository });
+  }
+  if (token && runner.forge === 'gitea') {
+    const { giteaForge } = await import('@weighbridge/forge/gitea');
+    return giteaForge({ token: token.value, apiUrl, serverUrl, repository });
+  }
+  if (token && runner.forge === 'gitlab') {
+    const { gitlabForge } = await import('@weighbridge/forge/gitlab');
+    return gitlabForge({ token, apiUrl, serverUrl, repository, projectId });
+  }
   const { localForge } = await import('@weighbridge/forge');
   return localForge({ repository });
 }
 
-async function openRepository(root: string): Promise<Repository | undefined> {
-  const { gitRepository } = await import('@weighbridge/git');
-  return gitRepository(root);
-}
-
-async function openLedger(root: string): Promise<Context['ledger']> {
-  const { gitLedger } = await import('@weighbridge/git');
-  return gitLedger(root);
-}
-
 /** Artifacts only where the runner gives an action their service; elsewhere the files stay where they are. */
-async function makeTransport(runner: Runner, env: NodeJS.ProcessEnv): Promise<Transport> {
-  const store = await import('@weighbridge/store');
-  const hasService = Boolean(env['ACTIONS_RUNTIME_TOKEN'] && env['ACTIONS_RESULTS_URL']);
-  if (!hasService || runner.kind === 'local' || runner.kind === 'gitlabCi') return store.filesTransport();
-  return (await import('@weighbridge/store/artifacts')).artifactTransport();
+async function makeTransport(runner: Runner, { env, log }: Shell): Promise<Transport> {
+  const hasService = env['ACTIONS_RUNTIME_TOKEN'] && env['ACTIONS_RESULTS_URL'];
+  if (hasService && (runner.kind === 'githubActions' || runner.kind === 'giteaActions')) {
+    const { artifactTransport } = await import('@weighbridge/store/artifacts');
+    return artifactTransport({ onUnsupported: (message) => log.warn(message) });
+  }
+  const { filesTransport } = await import('@weighbridge/store');
+  return filesTransport();
 }
 
-/** Kept predictions: in CI inside the run's artifact, on a developer's machine beside the repository's objects. */
-async function makeStore(runner: Runner, repository: Repository | undefined): Promise<Store | undefined> {
+/** Kept predictions: in CI inside the run's artifact, on a developer's machine in a folder that git ignores. */
+async function makeStore(runner: Runner, repository: Repository | undefined, root: string): Promise<Store> {
   const { folderStore, artifactStore } = await import('@weighbridge/store');
-  if (runner.kind !== 'local') return artifactStore();
-  return repository ? folderStore(join(repository.root, '.git', 'weighbridge', 'store')) : undefined;
+  return runner.kind === 'local'
+    ? folderStore(join(repository?.root ?? root, '.weighbridge', 'store'))
+    : artifactStore();
 }

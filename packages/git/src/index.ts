@@ -1,3 +1,4 @@
 export { gitLedger, type LedgerOptions } from './ledger/git-ledger.ts';
+export { openLedger } from './ledger/open-ledger.ts';
 export { gitRepository, openRepository, type RepositoryOptions } from './repository.ts';
 export type { Credentials, GitOptions } from './run-git.ts';

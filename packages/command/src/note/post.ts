@@ -1,7 +1,7 @@
-import { type Note, PermissionError, type Subject } from '@weighbridge/core';
+import { type Note, noteMark, PermissionError, type Subject } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { decideNote } from './decide.ts';
-import { markOf, readMark, stampRun } from './mark.ts';
+import { readMark, stampRun } from './mark.ts';
 
 /** What became of the note. */
 export type Posted =
@@ -28,7 +28,7 @@ export async function postNote(
       why: `${context.forge.capabilities.changeWord}s from forks get the report in the job summary`,
     };
   try {
-    const existing = await notes.find(change.number, markOf(subject.model));
+    const existing = await notes.find(change.number, noteMark(subject.model));
     const { head: changeHead } = await changes.get(change.number);
     const { run } = subject;
     const writer = { commit: head, changeHead, ...(run ? { run: run.id, attempt: run.attempt } : {}) };

@@ -13,12 +13,16 @@ import { extendRecord, type Weighing } from './weighing.ts';
 
 /** The record with `evaluation` and `comparison`: from the files here, else from the jobs before this one. */
 export async function candidateRecord(weighing: Weighing): Promise<Weighing> {
-  if (await predictionsAreHere(weighing)) return compareStep(await evaluateStep(weighing));
+  const evaluated = await candidateEvaluation(weighing);
+  return evaluated.record.comparison ? evaluated : compareStep(evaluated);
+}
+
+/** The record with `evaluation`: measured from the file here, else from the jobs before this one. */
+export async function candidateEvaluation(weighing: Weighing): Promise<Weighing> {
+  if (await predictionsAreHere(weighing)) return evaluateStep(weighing);
   const collected = await collectSections(weighing);
-  if (collected.record.comparison) return collected;
-  if (collected.record.evaluation) return compareStep(collected);
-  // Nothing came from another job either: evaluate names the missing file and the cure.
-  return compareStep(await evaluateStep(weighing));
+  // When nothing came from another job either, evaluate names the missing file and the cure.
+  return collected.record.evaluation ? collected : evaluateStep(weighing);
 }
 
 /** The record to report: a verdict if any job reached one, else whatever can still be judged here, else `stopped`. */

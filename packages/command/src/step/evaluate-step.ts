@@ -7,7 +7,6 @@ import {
   type Metric,
   type ModelPolicy,
   type Predictions,
-  policyErrors,
 } from '@weighbridge/core';
 import type { Context, Log } from '../command.ts';
 import type { PredictionColumns } from '../data-files.ts';
@@ -56,7 +55,7 @@ export async function evaluateStep(weighing: Weighing): Promise<Evaluated> {
 /** The predictions file of a model; the policy must name it. */
 export function predictionsPath(model: ModelPolicy, policyFile: string): string {
   const path = model.train.outputs['predictions'];
-  if (path === undefined) throw policyErrors.noPredictions({ model: model.name }, { place: { file: policyFile } });
+  if (path === undefined) throw new Error(`model ${model.name} of ${policyFile} names no predictions`);
   return path;
 }
 
@@ -88,10 +87,7 @@ async function readFileMetric(wanted: FileMetric, context: Context): Promise<Met
 }
 
 /** Puts the paired columns where a later run can fetch them, when the policy keeps predictions and a store is there. */
-async function keepPredictions(
-  { context, model, record }: Weighing,
-  predictions: Predictions,
-): Promise<Evaluation['kept']> {
+async function keepPredictions({ context, record }: Weighing, predictions: Predictions): Promise<Evaluation['kept']> {
   const { store } = context;
   if (!store) return undefined;
   const path = join(context.root, modelFolder(record.subject.model), 'kept-predictions.parquet');

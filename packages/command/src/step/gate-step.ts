@@ -1,0 +1,48 @@
+import { judge, PermissionError, renderTitle } from '@weighbridge/core';
+import { basePolicy } from './base-policy.ts';
+import { readApprovals } from './override-step.ts';
+import { reportContext } from './report-context.ts';
+import { extendRecord, type Weighing } from './weighing.ts';
+
+/** Judges the record by the policy here, and by the base commit's when the change alters it; writes `verdict`. */
+export async function gateStep(weighing: Weighing, options: { readonly status: boolean }): Promise<Weighing> {
+  const { context, policy, model, policyDigest, record } = weighing;
+  const startedAt = context.now();
+  const base = await basePolicy(weighing);
+  const input = {
+    policy,
+    model,
+    digest: policyDigest,
+    evaluation: record.evaluation,
+    comparison: record.comparison,
+    stopped: record.stopped,
+    base,
+  };
+  const first = judge(input);
+  const held = first.underBasePolicy?.outcome === 'failed';
+  const verdict = held ? judge({ ...input, ...(await readApprovals(weighing)) }) : first;
+  const judged = await extendRecord(weighing, 'gate', startedAt, { verdict });
+  if (options.status) await setStatus(judged);
+  return judged;
+}
+
+/** An extra line beside the job's own check; without the permission the exit code still says it. */
+async function setStatus(judged: Weighing): Promise<void> {
+  const { context, record } = judged;
+  const { head, run } = record.subject;
+  const { statuses } = context.forge;
+  if (!statuses || head === undefined || !record.verdict) return context.log.info('No commit status here.');
+  const state = record.verdict.exit === 0 ? 'success' : 'failure';
+  const url = run && context.forge.links.run(run.id);
+  try {
+    await statuses.set(head, {
+      context: `weighbridge/${record.subject.model}`,
+      state,
+      description: renderTitle(record, reportContext(judged)),
+      ...(url ? { url } : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    context.log.warn(`No commit status was set: ${error.message}.`);
+  }
+}

@@ -1,0 +1,67 @@
+import { dataErrors, type Place } from '@weighbridge/core';
+import { badRowLog } from './bad-rows.ts';
+import { type Collector, growing } from './collector.ts';
+
+const missingTexts = new Set([
+  '',
+  'nan',
+  'null',
+  'none',
+  'na',
+  'n/a',
+  'inf',
+  '+inf',
+  '-inf',
+  'infinity',
+  '+infinity',
+  '-infinity',
+]);
+
+/** Collects finite numbers; in every row there must be one. */
+export function numberColumn(
+  column: string,
+  rule: { readonly negative: 'allowed' | 'refused' },
+): Collector<Float64Array> {
+  const numbers = growing((length) => new Float64Array(length));
+  const log = { missing: badRowLog(column), other: badRowLog(column), negative: badRowLog(column) };
+  const lowest = rule.negative === 'refused' ? 0 : Number.NEGATIVE_INFINITY;
+  let total = 0;
+  return {
+    add: (values, rows) => {
+      const into = numbers.room(total + rows);
+      for (let i = 0; i < rows; i++) {
+        const value = values[i];
+        const number = typeof value === 'number' ? value : numberOf(value);
+        into[total + i] = number;
+        if (!Number.isFinite(number)) (isMissing(value) ? log.missing : log.other).add(total + i);
+        else if (number < lowest) log.negative.add(total + i);
+      }
+      total += rows;
+    },
+    finish: (place) => {
+      refuse(place, log);
+      return numbers.take(total);
+    },
+  };
+}
+
+type Logs = Readonly<Record<'missing' | 'other' | 'negative', ReturnType<typeof badRowLog>>>;
+
+function refuse(place: Place, { missing, other, negative }: Logs): void {
+  const noNumber = other.found();
+  if (noNumber) throw dataErrors.notNumber(noNumber, { place });
+  const notThere = missing.found();
+  if (notThere) throw dataErrors.missingNumber(notThere, { place });
+  const below = negative.found();
+  if (below) throw dataErrors.negativeWeight(below, { place });
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'string') return /^\s*$|[xXoObB_]/.test(value) ? Number.NaN : Number(value);
+  return typeof value === 'bigint' ? Number(value) : Number.NaN;
+}
+
+function isMissing(value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'number') return true;
+  return typeof value === 'string' && missingTexts.has(value.trim().toLowerCase());
+}
