@@ -26,7 +26,7 @@ const name = 'wb-churn-evaluate-model-1';
 
 /** Puts an archive into the service as another job could have. */
 function plant(planted: string, bytes: Uint8Array, digest = sha256(bytes)): void {
-  service.artifacts.set(planted, { id: 90, name: planted, createdAt: '2026-11-22T00:00:00Z', key: 'k', bytes, digest });
+  service.plant(planted, bytes, digest);
 }
 
 describe('artifactTransport', () => {

@@ -1,0 +1,105 @@
+import {
+  addAccount,
+  addArtifact,
+  addChange,
+  addCommit,
+  addReview,
+  addRun,
+  emptyState,
+  type ForgeState,
+  pushTo,
+} from './state.ts';
+
+/** The tokens of the standard state, by what they may do. */
+export const tokens = {
+  /** Of the person `ada`; may do everything. */
+  user: 'user-token-that-must-not-be-shown',
+  /** Of a job with every permission. */
+  job: 'job-token-that-must-not-be-shown',
+  /** Of a job that may only read. */
+  readOnly: 'read-only-token-that-must-not-be-shown',
+} as const;
+
+/** Commits and numbers of the standard state, under the names that tests use. */
+export interface Standard {
+  readonly state: ForgeState;
+  /** root ← fork ← merge ← tip on main; `side` is merged by `merge`; head branches off `fork`. */
+  readonly root: string;
+  readonly fork: string;
+  readonly side: string;
+  readonly merge: string;
+  readonly tip: string;
+  readonly head: string;
+  /** A history of its own, without an ancestor in common. */
+  readonly alone: string;
+  /** An open change of the repository itself; one from a fork; one whose fork was deleted. */
+  readonly change: number;
+  readonly forkChange: number;
+  readonly orphanChange: number;
+  /** Runs of `tip` on main, and of the fork's change. */
+  readonly run: number;
+  readonly forkRun: number;
+}
+
+const all = { contents: 'write', 'pull-requests': 'write', statuses: 'write', actions: 'read' } as const;
+const readable = { contents: 'read', 'pull-requests': 'read', statuses: 'read', actions: 'read' } as const;
+
+/** One repository with people, a short history, three changes, runs and artifacts: the same for every fake. */
+export function standardState(): Standard {
+  const state = emptyState();
+  addPeople(state);
+  const history = addHistory(state);
+  const { tip, head, fork } = history;
+  const own = addChange(state, { number: 5, head: fork, headRef: 'better-features' });
+  addReview(state, { change: 5, author: 'grace', state: 'APPROVED', commit: fork });
+  pushTo(state, own, head);
+  addReviews(state, head);
+  addChange(state, { number: 6, head, headRef: 'main', fork: 'ada/models' });
+  addChange(state, { number: 7, head, headRef: 'gone', fork: null, open: false });
+  const run = addRun(state, { commit: tip }).id;
+  addRun(state, { commit: tip, conclusion: undefined, event: 'schedule' });
+  const forked = { event: 'pull_request', branch: 'main', headRepository: 'ada/models', change: 6 };
+  const forkRun = addRun(state, { commit: head, conclusion: 'failure', attempt: 2, ...forked }).id;
+  addArchives(state, run);
+  return { state, ...history, change: 5, forkChange: 6, orphanChange: 7, run, forkRun };
+}
+
+function addPeople(state: ForgeState): void {
+  addAccount(state, 'ada');
+  addAccount(state, 'grace', { email: 'grace@example.org' });
+  addAccount(state, 'eve');
+  addAccount(state, 'github-actions[bot]', { bot: true });
+  state.teams.set('acme/ml-owners', ['grace']);
+  const bot = 'github-actions[bot]';
+  state.tokens.set(tokens.user, { kind: 'user', login: 'ada', permissions: all });
+  state.tokens.set(tokens.job, { kind: 'job', login: bot, permissions: all });
+  state.tokens.set(tokens.readOnly, { kind: 'job', login: bot, permissions: readable });
+}
+
+function addHistory(state: ForgeState): Pick<Standard, 'root' | 'fork' | 'side' | 'merge' | 'tip' | 'head' | 'alone'> {
+  const root = addCommit(state, [], { 'weighbridge.yml': 'version: 1\n' });
+  const fork = addCommit(state, [root], { 'data/ünï code.txt': 'grüße\n' });
+  const side = addCommit(state, [fork]);
+  const merge = addCommit(state, [fork, side]);
+  const tip = addCommit(state, [merge], { 'metrics.json': '{"auc":0.7}\n' });
+  const head = addCommit(state, [fork], { 'features.py': 'print(1)\n' });
+  const alone = addCommit(state, []);
+  state.branches.set('main', tip);
+  state.branches.set('better-features', head);
+  return { root, fork, side, merge, tip, head, alone };
+}
+
+/** grace approved the first head only; eve took her approval back; ada approved, then only remarked. */
+function addReviews(state: ForgeState, head: string): void {
+  addReview(state, { change: 5, author: 'eve', state: 'APPROVED', commit: head });
+  addReview(state, { change: 5, author: 'eve', state: 'CHANGES_REQUESTED', commit: head });
+  addReview(state, { change: 5, author: 'ada', state: 'APPROVED', commit: head });
+  addReview(state, { change: 5, author: 'ada', state: 'COMMENTED', commit: head });
+}
+
+/** 120 archives, so that ours are on the first and on the second page. */
+function addArchives(state: ForgeState, run: number): void {
+  addArtifact(state, run, 'wb-churn-evaluate-model-1', new TextEncoder().encode('the oldest archive'));
+  for (let index = 0; index < 118; index += 1) addArtifact(state, run, `coverage-${index}`, new Uint8Array(8));
+  addArtifact(state, run, 'wb-churn-gate-model-1', new Uint8Array(5000));
+}

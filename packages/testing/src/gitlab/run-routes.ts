@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { ForgeState } from '../forge/state.ts';
+import type { Routes } from '../http/server.ts';
+import { allowed, everyone, missing, people, writers } from './access.ts';
+import { page } from './paging.ts';
+import { jobShape, pipelineShape } from './shapes.ts';
+
+const project = '/projects/{id}';
+
+/** Pipelines, the archives of their jobs, and the generic package registry. */
+export function runRoutes(state: ForgeState, storage: () => string): Routes {
+  return {
+    [`GET ${project}/pipelines`]: allowed(state, people, (request) => {
+      const sha = request.query.get('sha');
+      const runs = state.runs.filter(({ commit }) => sha === null || commit === sha).reverse();
+      return page(request, runs, (run) => pipelineShape(state, run));
+    }),
+    [`GET ${project}/pipelines/{pipeline_id}`]: allowed(state, people, ({ params }) => {
+      const run = state.runs.find(({ id }) => String(id) === params['pipeline_id']);
+      return run ? { status: 200, body: pipelineShape(state, run) } : missing('');
+    }),
+    [`GET ${project}/pipelines/{pipeline_id}/jobs`]: allowed(state, people, (request) => {
+      const id = Number(request.params['pipeline_id']);
+      if (!state.runs.some((run) => run.id === id)) return missing('');
+      return page(request, state.artifacts.filter(({ run }) => run === id).reverse(), jobShape);
+    }),
+    [`GET ${project}/jobs/{job_id}/artifacts`]: allowed(state, everyone, ({ params }) => {
+      const artifact = state.artifacts.find(({ id }) => String(id) === params['job_id']);
+      if (artifact === undefined || artifact.expired) return missing('');
+      return { status: 302, headers: { location: `${storage()}/archive/${artifact.id}?sig=signed` } };
+    }),
+    ...packageRoutes(state),
+  };
+}
+
+/** Files by name and version; jobs may write them with their own token. */
+function packageRoutes(state: ForgeState): Routes {
+  const files = new Map<string, Buffer>();
+  const file = `${project}/packages/generic/{name}/{version}/{file}`;
+  const keyOf = (params: Readonly<Record<string, string>>): string =>
+    `${params['name']}/${params['version']}/${params['file']}`;
+  return {
+    [`PUT ${file}`]: allowed(state, [...writers, 'job'], ({ params, bytes }) => {
+      files.set(keyOf(params), bytes);
+      const sha = createHash('sha256').update(bytes).digest('hex');
+      return { status: 201, body: { message: '201 Created', file_sha256: sha } };
+    }),
+    [`GET ${file}`]: allowed(state, everyone, ({ params }) => {
+      const bytes = files.get(keyOf(params));
+      return bytes ? { status: 200, body: bytes } : missing('Package');
+    }),
+  };
+}
