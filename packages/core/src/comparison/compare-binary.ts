@@ -1,6 +1,7 @@
 import { isMetricName, type MetricName, metricCatalogue } from '../metric/catalogue.ts';
 import type { Coded, EvaluationSettings, Predictions } from '../metric/predictions.ts';
-import type { Comparison, Pairing, Weighed } from '../record/comparison.ts';
+import type { Comparison, Delta, Pairing, Weighed } from '../record/comparison.ts';
+import type { SliceName } from '../record/evaluation.ts';
 import { familySize, type SliceSizes, sliceSizes } from './family.ts';
 import { flipsOf, worstFirst } from './flips.ts';
 import { type Mismatch, type PairedSides, pairSides } from './pairing.ts';
@@ -49,14 +50,18 @@ export function compareBinary(input: ComparisonInput): BinaryComparison | Mismat
   for (const { column, values } of slices) {
     const wanted = metricsIn(plan, against, column);
     for (const { value, rows, otherRows } of values) {
-      if (rows.length === 0 || otherRows.length === 0) continue;
+      const slice = { column, value };
+      if (rows.length === 0 || otherRows.length === 0) {
+        metrics.push(...wanted.map((name) => oneSided(name, slice, against, rows.length === 0)));
+        continue;
+      }
       const part = {
         ...sides,
         candidate: takeRows(sides.candidate, rows),
         reference: takeRows(sides.reference, otherRows),
       };
-      metrics.push(...weigh(part, wanted, { column, value }, weighing));
-      if (sides.paired) flips.push(flipsOf(part, { column, value }));
+      metrics.push(...weigh(part, wanted, slice, weighing));
+      if (sides.paired) flips.push(flipsOf(part, slice));
     }
   }
   return { kind: 'compared', pairing: pairs.pairing, alpha: plan.alpha, family, metrics, flips: worstFirst(flips) };
@@ -77,23 +82,36 @@ interface SliceRows {
   }[];
 }
 
+/** Every value that either file has; paired rows have the candidate's. */
 function slicesOf({ candidate, reference }: ComparisonInput, { pairing }: PairedSides): SliceRows[] {
   return candidate.slices.map((slice) => {
-    const rows = rowsByCode(slice);
-    const others =
-      pairing.kind === 'paired'
-        ? undefined
-        : rowsByValue(reference.slices.find(({ column }) => column === slice.column));
-    const values = slice.values.map((value, code) => {
-      const own = rows[code] ?? new Uint32Array();
-      return { value, rows: own, otherRows: others ? (others.get(value) ?? new Uint32Array()) : own };
-    });
+    const own = rowsByValue(slice);
+    const paired = pairing.kind === 'paired';
+    const others = paired ? own : rowsByValue(reference.slices.find(({ column }) => column === slice.column));
+    const values = [...new Set([...own.keys(), ...others.keys()])].map((value) => ({
+      value,
+      rows: own.get(value) ?? new Uint32Array(),
+      otherRows: others.get(value) ?? new Uint32Array(),
+    }));
     return { column: slice.column, sizes: sliceSizes(slice), values };
   });
 }
 
+/** Values that have a row. */
 function rowsByValue(slice: Coded | undefined): Map<string | null, Uint32Array> {
   if (!slice) return new Map();
   const rows = rowsByCode(slice);
-  return new Map(slice.values.map((value, code) => [value, rows[code] ?? new Uint32Array()]));
+  return new Map(
+    slice.values.flatMap((value, code) => {
+      const own = rows[code];
+      return own && own.length > 0 ? [[value, own] as const] : [];
+    }),
+  );
+}
+
+/** A slice value that only one of two unpaired files has. */
+function oneSided(name: MetricName, slice: SliceName, against: Delta['against'], gone: boolean): Delta {
+  const { direction } = metricCatalogue[name];
+  const why = gone ? 'the candidate has no rows of this slice' : `the ${against} has no rows of this slice`;
+  return { name, direction, against, slice, n: 0, undefined: why };
 }

@@ -120,7 +120,7 @@ function surenessOf(name: MetricName, delta: number, scale: Scale, levels: EndLe
     [measured[0].ranked, measured[1].ranked],
     levels,
   );
-  return { interval: bounded({ low, high }, 'linear bca'), ...(Number.isFinite(standardError) && { standardError }) };
+  return { interval: bounded({ low, high }, 'student t'), ...(Number.isFinite(standardError) && { standardError }) };
 }
 
 function shareInterval(name: MetricName, { sides, grouped, weighted }: Scale, levels: EndLevels): ShareInterval {

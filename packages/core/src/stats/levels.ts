@@ -9,8 +9,3 @@ export interface Ends {
   readonly low: number;
   readonly high: number;
 }
-
-/** A two-sided interval of confidence 1 − alpha as two one-sided ends. */
-export function twoSided(alpha: number): EndLevels {
-  return { low: alpha / 2, high: alpha / 2 };
-}

@@ -20,13 +20,13 @@ export interface LinearInterval extends Ends {
 }
 
 /**
- * Interval of a linearised statistic: the ABC interval of DiCiccio & Efron (1992), which is the limit of the BCa
- * bootstrap over rows (or clusters) with endlessly many resamples: no draws, so ends at level 0.0009 cost no more than ends
- * at 0.05 and carry no noise of their own. Normal quantiles are replaced by Student's with parts − 1 degrees of freedom.
- * With fewer than two parts nothing is known and the ends are infinite.
+ * Studentised interval of a linearised statistic, with parts − 1 degrees of freedom. No resamples: an end at level 0.0009 costs
+ * no more than one at 0.05 and carries no noise of its own. Of paired differences, whose skewness mostly cancels, it keeps both
+ * levels down to 40 rows, where BCa and percentile bootstraps overshoot the far one sixfold. With fewer than two
+ * parts nothing is known and the ends are infinite.
  */
-export function linearInterval(statistic: Linearised, levels: EndLevels): LinearInterval {
-  const { parts, squares, cubes } = moments(statistic);
+export function linearInterval({ estimate, influence, cluster }: Linearised, levels: EndLevels): LinearInterval {
+  const { parts, sums } = cluster ? clusterSums(influence, cluster) : { parts: influence.length, sums: influence };
   if (parts < 2)
     return {
       low: Number.NEGATIVE_INFINITY,
@@ -34,34 +34,11 @@ export function linearInterval(statistic: Linearised, levels: EndLevels): Linear
       standardError: Number.POSITIVE_INFINITY,
       parts,
     };
-  if (squares === 0) return { low: statistic.estimate, high: statistic.estimate, standardError: 0, parts };
-  const standardError = Math.sqrt((squares * parts) / (parts - 1));
-  const acceleration = cubes / (6 * squares ** 1.5);
-  const end = (z: number) => statistic.estimate + standardError * accelerated(z, acceleration);
-  return {
-    low: end(studentQuantile(levels.low, parts - 1)),
-    high: end(-studentQuantile(levels.high, parts - 1)),
-    standardError,
-    parts,
-  };
-}
-
-/** The standard normal quantile bent by skewness; for a mean the bias correction equals the acceleration. */
-function accelerated(z: number, acceleration: number): number {
-  const w = z + acceleration;
-  return w / (1 - Math.min(0.5, Math.max(-0.5, acceleration * w))) ** 2;
-}
-
-/** Number of independent parts, and sums of their squared and cubed influences. */
-function moments({ influence, cluster }: Linearised): { parts: number; squares: number; cubes: number } {
-  const summed = cluster ? clusterSums(influence, cluster) : { parts: influence.length, sums: influence };
   let squares = 0;
-  let cubes = 0;
-  for (const value of summed.sums) {
-    squares += value * value;
-    cubes += value * value * value;
-  }
-  return { parts: summed.parts, squares, cubes };
+  for (const value of sums) squares += value * value;
+  const standardError = Math.sqrt((squares * parts) / (parts - 1));
+  const end = (level: number) => standardError * studentQuantile(level, parts - 1);
+  return { low: estimate + end(levels.low), high: estimate - end(levels.high), standardError, parts };
 }
 
 /** Sums of the values by cluster, and how many clusters have a row. */
