@@ -30,12 +30,13 @@ export function codedColumn(column: string, { missing, limit }: CodedRule): Coll
   };
   return {
     add: (values, rows) => {
+      if (codeOfText.size > limit) return;
       const into = codes.room(total + rows);
       for (let i = 0; i < rows; i++) into[total + i] = codeOfValue.get(values[i]) ?? codeOf(values[i], total + i);
       total += rows;
-      if (codeOfText.size > limit) throw dataErrors.tooManySlices({ column, limit });
     },
     finish: (place) => {
+      if (codeOfText.size > limit) throw dataErrors.tooManySlices({ column, limit }, { place });
       refuse(place, nested, absent);
       return { column, codes: codes.take(total), values: [...codeOfText.keys()] };
     },

@@ -72,7 +72,7 @@ export const dataErrors = {
     cure: 'Write plain numbers with a decimal point.',
   })),
   missingNumber: defineError('WB3010', badRows, (bad: BadRows) => ({
-    message: `The column "${bad.column}" is missing, NaN or infinite in ${listed(bad)}.`,
+    message: `The column "${bad.column}" is missing or not finite in ${listed(bad)}.`,
     cure: 'Give every row a finite number, or leave such rows out on purpose.',
   })),
   negativeWeight: defineError('WB3011', { ...badRows, column: 'weight' }, (bad: BadRows) => ({
