@@ -12,6 +12,8 @@ export interface SeenHistory {
   readonly commits: readonly { readonly sha: string; readonly at: string }[];
   /** Whether the list ends at the limit or at the repository's first commit, and not where a clone is cut. */
   readonly complete: boolean;
+  /** What the forge said when it could not be asked. */
+  readonly cause?: unknown;
 }
 
 /** How many commits each further fetch adds; after the last the search gives up. */
@@ -26,13 +28,13 @@ export async function seeHistory(
   const local = await localHistory(commit, limit, repository);
   if (local.complete) return local;
   const remote = await forgeHistory(commit, limit, refs);
-  if (remote.length > local.commits.length) return { commits: remote, complete: true };
+  if (remote.commits.length > local.commits.length) return remote;
   for (const depth of depths) {
     if (!(await repository.fetch(commit, depth))) break;
     const deeper = await localHistory(commit, limit, repository);
     if (deeper.complete) return deeper;
   }
-  return localHistory(commit, limit, repository);
+  return { ...(await localHistory(commit, limit, repository)), ...(remote.cause ? { cause: remote.cause } : {}) };
 }
 
 async function localHistory(commit: string, limit: number, repository: Repository): Promise<SeenHistory> {
@@ -43,11 +45,11 @@ async function localHistory(commit: string, limit: number, repository: Repositor
   return { commits, complete: commits.length >= limit || parents?.length === 0 };
 }
 
-/** A forge that fails here is passed over: the clone can still be deepened, and the caller says what could not be seen. */
-async function forgeHistory(commit: string, limit: number, refs: Refs | undefined): Promise<SeenHistory['commits']> {
+/** A forge that fails is passed over: the clone can still be deepened, and what it said is kept for the error. */
+async function forgeHistory(commit: string, limit: number, refs: Refs | undefined): Promise<SeenHistory> {
   try {
-    return (await refs?.ancestors(commit, limit)) ?? [];
-  } catch {
-    return [];
+    return { commits: (await refs?.ancestors(commit, limit)) ?? [], complete: true };
+  } catch (cause) {
+    return { commits: [], complete: false, cause };
   }
 }

@@ -15,6 +15,30 @@ export function lockfilePackages(path: string, text: string): Packages | undefin
   return undefined;
 }
 
+/** Whether a path is a lockfile by its name, of a kind that `lockfilePackages` reads or of another well-known one. */
+export function isLockfile(path: string): boolean {
+  const name = path.split('/').at(-1) ?? path;
+  return (
+    /^(?:requirements.*|.*requirements)\.(?:txt|lock)$|^(?:.*\.)?conda-lock\.ya?ml$/u.test(name) ||
+    lockfileNames.has(name)
+  );
+}
+
+const lockfileNames: ReadonlySet<string> = new Set([
+  'uv.lock',
+  'poetry.lock',
+  'pdm.lock',
+  'Cargo.lock',
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pixi.lock',
+  'Pipfile.lock',
+  'renv.lock',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'pylock.toml',
+]);
+
 /** One name may be locked at several versions (markers, platforms, nested copies): all are named, in order. */
 function collect(pairs: Iterable<readonly [name: string, version: string]>): Packages {
   const found = new Map<string, Set<string>>();

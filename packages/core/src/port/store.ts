@@ -32,3 +32,6 @@ export interface Transport {
   /** Fetches into one folder each artifact of this run whose name starts with `prefix`; says their names. */
   collect(prefix: string, folder: string): Promise<readonly string[]>;
 }
+
+/** The files of a zip archive by path. Refuses with ServiceError what a stranger's archive must not hold (links, paths upwards, bombs). */
+export type Unpack = (archive: Uint8Array) => Promise<ReadonlyMap<string, Uint8Array>>;

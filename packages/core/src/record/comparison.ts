@@ -18,6 +18,8 @@ export const baseReason = z.enum([
   'commit before the push',
   'nearest ancestor',
   'given as input',
+  /** Of an anchor: the oldest accepted record of the ledger. */
+  'first accepted',
 ]);
 export type BaseReason = z.output<typeof baseReason>;
 

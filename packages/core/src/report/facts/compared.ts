@@ -53,6 +53,7 @@ const reasonWords: Record<BaseReason, string> = {
   'commit before the push': 'commit before the push',
   'nearest ancestor': 'nearest ancestor',
   'given as input': 'given as input',
+  'first accepted': 'first accepted',
 };
 
 const placeWords: Record<Reference['source'], string> = {

@@ -1,0 +1,121 @@
+import { type Artifact, distrust, type Run, type RunRecord, UserError, wrongBytes } from '@weighbridge/core';
+import { sha256 } from '../workspace/bytes.ts';
+import { mergeSections, sectionFile } from '../workspace/sections.ts';
+import {
+  type Found,
+  isAccepted,
+  type PlaceResult,
+  type RecordSources,
+  type Search,
+  type SearchedPlace,
+} from './record-source.ts';
+
+/** How many commits' runs are looked at, the base's own first. */
+const commitLimit = 5;
+
+/** The most bytes of one artifact; a section with kept predictions is far smaller. */
+const downloadLimit = 128 * 1024 * 1024;
+
+type Configured = NonNullable<RecordSources['artifacts']>;
+
+/** The record of a trusted CI run (DESIGN §10) of the base commit or of one of the commits before it. */
+export async function findInArtifacts({ sources, history }: Search): Promise<PlaceResult> {
+  const { artifacts, model } = sources;
+  if (!artifacts) return { places: [told('CI artifacts', 'not configured')] };
+  const commits = history.commits.slice(0, commitLimit).map(({ sha }) => sha);
+  const where = `CI artifacts of ${commits.length === 1 ? 'the base commit' : `${commits.length} earlier commits`}`;
+  const refused: SearchedPlace[] = [];
+  for (const commit of commits) {
+    const all = await artifacts.port.ofCommit(commit, `wb-${model}-`);
+    for (const own of byRun(all)) {
+      const result = await readRun({ artifacts, sources, commit }, own);
+      if (typeof result !== 'string') return { found: result, places: [...refused, told(where, 'record')] };
+      refused.push(
+        told(
+          `CI artifact ${own[0].name} of run ${own[0].runId}: ${result}`,
+          result === notAccepted ? 'not accepted' : 'not trusted',
+        ),
+      );
+    }
+  }
+  return { places: [...refused, told(where, refused[0]?.found ?? 'nothing')] };
+}
+
+const notAccepted = 'it did not pass its gate';
+
+type OwnArtifacts = readonly [Artifact, ...Artifact[]];
+
+/** Artifacts of one run together, in the order in which the newest of each run came. */
+function byRun(artifacts: readonly Artifact[]): readonly OwnArtifacts[] {
+  const runs = new Map<string, [Artifact, ...Artifact[]]>();
+  for (const artifact of artifacts) {
+    const own = runs.get(artifact.runId);
+    if (own) own.push(artifact);
+    else runs.set(artifact.runId, [artifact]);
+  }
+  return [...runs.values()];
+}
+
+interface Wish {
+  readonly artifacts: Configured;
+  readonly sources: RecordSources;
+  readonly commit: string;
+}
+
+/** The record that one run left, or why it is not taken. The API's word on the run comes before any byte is read. */
+async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts): Promise<Found | string> {
+  const run = await artifacts.port.run(own[0].runId);
+  const why = own
+    .map((artifact) => untrusted({ artifact, run, commit, sources, repository: artifacts.repository }))
+    .find((text) => text !== undefined);
+  if (why !== undefined) return why;
+  const sections: { artifact: string; text: string }[] = [];
+  const files = new Map<string, Uint8Array>();
+  for (const artifact of own) {
+    const bytes = await artifacts.port.download(artifact, downloadLimit);
+    const wrong = wrongBytes(artifact, sha256(bytes));
+    if (wrong !== undefined) return wrong;
+    for (const [path, content] of await artifacts.unpack(bytes)) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (name === sectionFile) sections.push({ artifact: artifact.name, text: new TextDecoder().decode(content) });
+      else files.set(name, content);
+    }
+  }
+  const record = merged(sections);
+  if (typeof record === 'string') return record;
+  return (
+    ofCommit(record, sources.model, commit) ??
+    (isAccepted(record) ? { kind: 'record', source: 'ci-artifact', record, commit, files } : notAccepted)
+  );
+}
+
+interface Doubt {
+  readonly artifact: Artifact;
+  readonly run: Run;
+  readonly commit: string;
+  readonly sources: RecordSources;
+  readonly repository: string;
+}
+
+function untrusted({ artifact, run, commit, sources, repository }: Doubt): string | undefined {
+  return distrust({ artifact, run, commit, repository, branch: sources.branch });
+}
+
+/** Another version's record, or a damaged one, is passed over: the run was ours, its record is of no use here. */
+function merged(sections: readonly { artifact: string; text: string }[]): RunRecord | string {
+  try {
+    return mergeSections(sections) ?? 'it holds no record';
+  } catch (error) {
+    if (error instanceof UserError) return `its record cannot be used: ${error.message}`;
+    throw error;
+  }
+}
+
+function ofCommit({ subject }: RunRecord, model: string, commit: string): string | undefined {
+  if (subject.model !== model) return `its record is of the model ${subject.model}`;
+  return subject.head === commit || subject.checkedOut === commit ? undefined : 'its record is of another commit';
+}
+
+function told(where: string, found: SearchedPlace['found']): SearchedPlace {
+  return { kind: 'ci-artifact', where, found };
+}
