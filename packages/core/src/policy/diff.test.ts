@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { limit, line, modelWith, policyWith } from '../../test/gate-fixtures.ts';
+import { diffPolicies } from './diff.ts';
+import type { ModelPolicy, Policy } from './policy.ts';
+
+const gate = [
+  line('roc_auc', { min: limit('0.70'), maxDrop: limit('0.005') }),
+  line('recall', { slice: 'region', maxDrop: limit('0.03') }),
+];
+const kb = { file: 'metrics.json', key: 'kb', name: 'kb', direction: 'lower', unit: 'kB' } as const;
+const base = modelWith(gate, { anchor: 'champion' });
+const evaluate = base.evaluate;
+
+function changed(model: Partial<ModelPolicy>, policy: Partial<Policy> = {}) {
+  return diffPolicies(policyWith(base), policyWith({ ...base, ...model }, policy), 'churn');
+}
+
+function gateWith(index: number, rest: Parameters<typeof line>[1]) {
+  return { gate: gate.map((each, place) => (place === index ? { ...each, ...rest } : each)) };
+}
+
+type Change = readonly [name: string, model: Partial<ModelPolicy>, effect: string];
+
+const changes: readonly Change[] = [
+  ['a lower minimum', gateWith(0, { min: limit('0.6') }), 'looser'],
+  ['a higher minimum', gateWith(0, { min: limit('0.8') }), 'stricter'],
+  ['a narrower drop', gateWith(0, { maxDrop: limit('0.001') }), 'stricter'],
+  ['a percent in place of a number', gateWith(0, { maxDrop: limit('0.1%') }), 'looser'],
+  ['harm in place of proof', gateWith(0, { judge: 'harm' }), 'looser'],
+  ['proof in place of harm', gateWith(1, { judge: 'proof' }), 'stricter'],
+  ['bound in place of point', gateWith(0, { judgeAbsolute: 'bound' }), 'looser'],
+  ['a wider limit from the anchor', gateWith(0, { maxDropFromAnchor: limit('0.05') }), 'looser'],
+  ['a tighter limit from the anchor', gateWith(0, { maxDropFromAnchor: limit('0.001') }), 'stricter'],
+  ['a line less', { gate: gate.slice(0, 1) }, 'looser'],
+  ['a line more', { gate: [...gate, line('f1', { min: limit('0.5') })] }, 'stricter'],
+  ['no anchor', { anchor: 'none' }, 'looser'],
+  ['another anchor', { anchor: 'first-accepted' }, 'looser'],
+  ['another threshold', { evaluate: { ...evaluate, threshold: 0.8 } }, 'looser'],
+  ['another score', { evaluate: { ...evaluate, score: 'p2' } }, 'looser'],
+  ['another target', { evaluate: { ...evaluate, target: 'label' } }, 'looser'],
+  ['a weight', { evaluate: { ...evaluate, weight: 'w' } }, 'looser'],
+  ['a slice less', { evaluate: { ...evaluate, slices: [] } }, 'looser'],
+  ['a slice more', { evaluate: { ...evaluate, slices: ['region', 'channel'] } }, 'other'],
+  ['a file metric more', { evaluate: { ...evaluate, metrics: [kb] } }, 'other'],
+  ['other predictions', { train: { ignore: [], outputs: { predictions: 'easy.csv' } } }, 'looser'],
+  ['something ignored', { train: { ignore: ['src/**'], outputs: { predictions: 'p.csv' } } }, 'looser'],
+  ['another evaluation file', { data: { evaluation: { path: 'easy.csv' } } }, 'looser'],
+  ['params named', { train: { params: 'p.yml', ignore: [], outputs: { predictions: 'p.csv' } } }, 'other'],
+  ['predictions kept elsewhere', { predictions: { keep: 'store' } }, 'other'],
+];
+
+describe('diffPolicies', () => {
+  it('is empty for equal policies, whatever numbers look like and in whatever order lines are', () => {
+    expect(changed({})).toEqual([]);
+    expect(changed({ gate: [...gate].reverse() })).toEqual([]);
+    expect(changed(gateWith(0, { maxDrop: limit('0.0050') }))).toEqual([]);
+  });
+
+  it('writes both sides as the file does', () => {
+    expect(
+      changed({
+        gate: [
+          { ...gate[0], maxDrop: limit('0.020') },
+          { ...gate[1], minRows: 2000 },
+        ] as ModelPolicy['gate'],
+      }),
+    ).toEqual([
+      { where: 'churn, gate, roc_auc', was: 'max-drop: 0.005', now: 'max-drop: 0.020', effect: 'looser' },
+      { where: 'churn, gate, recall by region', was: 'min-n: 200', now: 'min-n: 2000', effect: 'looser' },
+    ]);
+  });
+
+  it.each(changes)('%s', (_name, model, effect) => {
+    expect(changed(model).map((entry) => entry.effect)).toEqual([effect]);
+  });
+
+  it.each([
+    [{ onInconclusive: 'pass' }, 'looser'],
+    [{ onInconclusive: 'fail' }, 'stricter'],
+    [{ onIncomparable: 'warn' }, 'looser'],
+    [{ alpha: 0.01 }, 'looser'],
+    [{ alpha: 0.1 }, 'looser'],
+    [{ baseline: { maxAgeDays: 90, maxAgeCommits: 200 } }, 'other'],
+  ] as const)('%o for all models is %s', (policy, effect) => {
+    expect(changed({}, policy).map((entry) => [entry.where, entry.effect])).toEqual([['all models', effect]]);
+  });
+
+  it('calls another source of a file metric looser, and its loss too', () => {
+    const withKb = modelWith(gate, { anchor: 'champion', evaluate: { ...evaluate, metrics: [kb] } });
+    const to = (metrics: ModelPolicy['evaluate']['metrics']) =>
+      diffPolicies(policyWith(withKb), policyWith({ ...withKb, evaluate: { ...evaluate, metrics } }), 'churn').map(
+        (entry) => entry.effect,
+      );
+    expect(to([{ ...kb, file: 'other.json' }])).toEqual(['looser']);
+    expect(to([{ ...kb, direction: 'higher' }])).toEqual(['looser']);
+    expect(to([{ ...kb, unit: 'MB' }])).toEqual(['other']);
+    expect(to([])).toEqual(['looser']);
+  });
+
+  it('says when the model itself came or went', () => {
+    const other = policyWith({ ...base, name: 'fraud' });
+    expect(diffPolicies(other, policyWith(base), 'churn')).toEqual([
+      { where: 'churn', now: 'in the policy', effect: 'stricter' },
+    ]);
+    expect(diffPolicies(policyWith(base), other, 'churn')).toEqual([
+      { where: 'churn', was: 'in the policy', effect: 'looser' },
+    ]);
+  });
+});
