@@ -2,16 +2,7 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { forgeErrors } from '@weighbridge/core';
-import {
-  brokenAnswer,
-  type Call,
-  HttpError,
-  isTimeout,
-  limited,
-  redact,
-  refused,
-  unreachable,
-} from '../http/failure.ts';
+import { brokenAnswer, type Call, HttpError, limited, redact, refused, unreachable } from '../http/failure.ts';
 import { longestPause, type Service, timedFetch } from '../http/network.ts';
 
 const Client = Octokit.plugin(throttling, retry);
@@ -45,6 +36,12 @@ export function githubClient(service: Service): GithubClient {
       onSecondaryRateLimit: (seconds, _options, _octokit, retries) => mayWait(service, seconds, retries),
     },
   });
+  octokit.hook.after('request', ({ headers }) => {
+    // A sign-in page or a proxy's; the API answers in JSON, text or bytes.
+    if (headers['content-type']?.startsWith('text/html')) {
+      throw forgeErrors.notTheApi({ forge: service.name, apiUrl: service.apiUrl });
+    }
+  });
   const ask = async <T>(needs: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -75,7 +72,12 @@ function splitName(repository: string): { readonly owner: string; readonly repo:
 /** Octokit's error for an answer, and for no answer: then the status is an invented 500 without a response. */
 interface RequestFailure extends Error {
   readonly status: number;
-  readonly request: { readonly method: string; readonly url: string };
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    /** Counted by the retry plugin. */
+    readonly request?: { readonly retryCount?: number };
+  };
   readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
 }
 
@@ -84,12 +86,12 @@ function isRequestFailure(error: unknown): error is RequestFailure {
 }
 
 function translate(service: Service, needs: string, error: unknown): unknown {
-  if (isTimeout(error)) return unreachable(service, error, service.network.tries);
   if (!isRequestFailure(error)) return error;
   const { status, response } = error;
+  const tries = (error.request.request?.retryCount ?? 0) + 1;
   const call = { method: error.request.method, path: pathOf(service, error.request.url), needs };
-  if (response === undefined) return unreachable(service, error, service.network.tries);
-  if (status >= 500) return brokenAnswer(service, call, status, service.network.tries);
+  if (response === undefined) return unreachable(service, error, tries);
+  if (status >= 500) return brokenAnswer(service, call, status, tries);
   if (isLimit(error)) return limited(service, call, secondsToWait(response.headers));
   if (status === 401 || status === 403) return refused(call, status);
   return new HttpError(call, status, redact(error.message, service.token));

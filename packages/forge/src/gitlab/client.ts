@@ -58,7 +58,7 @@ export async function known<T>(client: GitlabClient, answer: Promise<T>): Promis
 }
 
 /** "404 Project Not Found" is a project that the token does not see; other 404s are about what is in it. */
-export async function confirmProject({ rest, about }: GitlabClient, missing: HttpError): Promise<void> {
+async function confirmProject({ rest, about }: GitlabClient, missing: HttpError): Promise<void> {
   if (/project not found/i.test(missing.detail)) throw repositoryNotFound(rest.service);
   try {
     await rest.json(z.looseObject({ id: z.number() }), about('GET', '', reading));

@@ -88,7 +88,7 @@ export function redact(text: string, token: string | undefined): string {
   return token ? text.replaceAll(token, '***') : text;
 }
 
-export function isTimeout(error: unknown): boolean {
+function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error || error instanceof DOMException)) return false;
   return error.name === 'TimeoutError' || error.name === 'AbortError' || isTimeout(error.cause);
 }

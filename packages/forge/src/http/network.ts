@@ -9,7 +9,7 @@ export interface Network {
   readonly userAgent: string;
 }
 
-export const defaultNetwork: Network = { timeoutMs: 30_000, tries: 3, pauseMs: 1000, userAgent: 'weighbridge' };
+const defaultNetwork: Network = { timeoutMs: 30_000, tries: 3, pauseMs: 1000, userAgent: 'weighbridge' };
 
 /** A server may ask for a pause; longer than this (in seconds) we do not wait, we say so. */
 export const longestPause = 60;

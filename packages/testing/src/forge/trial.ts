@@ -28,6 +28,9 @@ export function fakeTrial({ standard, server, connect, needs, failure }: FakeTri
       String(addNote(state, change, author === 'bot' ? 'github-actions[bot]' : author, body).id),
     notes: async (change) => state.notes.filter((note) => note.change === change),
     statuses: async (commit) => state.statuses.filter((status) => status.commit === commit),
-    close: server.close,
+    close: async () => {
+      await server.close();
+      if (server.violations.length > 0) throw new Error(`refused requests: ${server.violations.join('; ')}`);
+    },
   };
 }

@@ -12,7 +12,7 @@ const badCredentials: FakeResponse = {
 };
 
 /** The token of a request; undefined when it is unknown or missing. */
-export function tokenOf(state: ForgeState, request: FakeRequest): FakeToken | undefined {
+function tokenOf(state: ForgeState, request: FakeRequest): FakeToken | undefined {
   const [, value = ''] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
   return state.tokens.get(value);
 }

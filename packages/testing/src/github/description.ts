@@ -17,11 +17,6 @@ const whole = fileURLToPath(
 );
 const slim = fileURLToPath(new URL('.cache/github-description.json', root));
 
-/** Whether GitHub's own description is there: whole, or cut earlier. */
-export function hasGithubDescription(): boolean {
-  return existsSync(slim) || existsSync(whole);
-}
-
 /**
  * The requests that GitHub's description allows on `wanted` paths: their parameters and bodies, without examples and
  * answers. Cut once from the whole description (13 MB) and kept in `.cache`.

@@ -4,7 +4,7 @@ import type { FakeRequest, FakeResponse, Handler } from '../http/server.ts';
 /** What a GitLab token may do: everything, only reading, or what a job's own token may. */
 export type GitlabPower = 'api' | 'read_api' | 'job';
 
-export function powerOf(token: FakeToken): GitlabPower {
+function powerOf(token: FakeToken): GitlabPower {
   if (token.kind === 'job') return 'job';
   return Object.values(token.permissions).includes('write') ? 'api' : 'read_api';
 }
