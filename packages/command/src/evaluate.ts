@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Evaluation, evaluateBinary, inputErrors } from '@weighbridge/core';
 import * as z from 'zod';
 import { type Context, defineCommand, type Result } from './command.ts';
@@ -51,7 +51,7 @@ async function evaluateFile(given: Inputs, file: string, context: Context): Prom
     ...(id === undefined ? {} : { id }),
     ...(group === undefined ? {} : { group }),
   };
-  const path = join(context.root, file);
+  const path = resolve(context.root, file);
   const read = await context.data.readPredictions(path, { target, score, slices, ...optional });
   const measured = evaluateBinary(read.predictions, { target, score, threshold, ...optional });
   return resultOf({ ...measured, digests: { predictions: await context.data.digestFile(path), rows: read.rows } }, '');
