@@ -55,15 +55,17 @@ export const commandLine = z.union(
   { error: commandError },
 );
 
-/** Marks a key that is part of the grammar and refused by name until its command exists. */
-const laterKey = 'notInThisVersion';
+/** Keys that are part of the grammar and refused by name until their command exists. */
+const laterSchemas = z.registry();
 
 /** A key whose shape is checked and which is then refused by name. */
 export function later<T extends z.ZodType>(schema: T, description: string): T {
-  return schema.meta({ [laterKey]: true, description: `${description} Not in this version.` });
+  const described = schema.describe(`${description} Not in this version.`);
+  laterSchemas.add(described);
+  return described;
 }
 
-/** Whether a key made by `later` is refused. */
+/** Whether a key was made by `later`. */
 export function isLater(schema: z.core.$ZodType): boolean {
-  return z.globalRegistry.get(schema)?.[laterKey] === true;
+  return laterSchemas.has(schema);
 }
