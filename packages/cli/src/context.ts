@@ -24,6 +24,7 @@ export async function makeContext(shell: Shell): Promise<Context> {
     ledger: repository && (await openLedger(repository.root, { ...git, onRefused: refused(shell) })),
     store: await makeStore(runner, repository, root),
     transport: await makeTransport(runner, shell),
+    unpack: async (archive) => (await import('@weighbridge/store')).readArchive(archive),
     data: dataFiles,
     log,
     now: () => new Date(),

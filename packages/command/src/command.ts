@@ -1,4 +1,4 @@
-import type { Forge, Ledger, Repository, Runner, Store, Transport } from '@weighbridge/core';
+import type { Forge, Ledger, Repository, Runner, Store, Transport, Unpack } from '@weighbridge/core';
 import type * as z from 'zod';
 import type { DataFiles } from './data-files.ts';
 
@@ -28,6 +28,7 @@ export interface Context {
   /** Undefined where nothing can keep bytes between runs. */
   readonly store: Store | undefined;
   readonly transport: Transport;
+  readonly unpack: Unpack;
   readonly data: DataFiles;
   readonly log: Log;
   readonly now: () => Date;

@@ -60,7 +60,7 @@ export const compare = defineCommand({
 
 async function compareByPolicy(given: Inputs, context: Context): Promise<Result<Outputs>> {
   const weighing = await candidateEvaluation(await startWeighing(given, context));
-  const done = await compareStep(weighing, given.baseline === undefined ? {} : { baselineFile: given.baseline });
+  const done = await compareStep(weighing, { baseline: given.baseline });
   await publishSections(done, ['data', 'training', 'evaluation', 'comparison']);
   const { comparison } = done.record;
   if (!comparison) throw new Error('compare left no comparison');
@@ -91,7 +91,7 @@ async function compareFiles(given: Inputs, candidateFile: string, context: Conte
       baseline: { reason: 'given as input', commitsBefore: 0, source: 'input' },
       pairing,
       ...weighed,
-      flips: [...flips],
+      flips,
     },
     '',
   );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
-import { modelInputs } from './inputs.ts';
+import { baselineInputs, modelInputs } from './inputs.ts';
 import { adviseStep } from './step/advise-step.ts';
 import { candidateRecord } from './step/collect-step.ts';
 import { gateStep } from './step/gate-step.ts';
@@ -11,6 +11,7 @@ import { publishSections } from './workspace/sections.ts';
 
 const inputs = z.object({
   ...modelInputs,
+  ...baselineInputs,
   status: z.boolean().default(false).describe('Set a commit status as well; the job itself is the check to require.'),
   writeReport: z.boolean().default(true).describe('Render the report (job summary and page) before this command ends.'),
   explain: z.boolean().default(false).describe('Say for each check what would flip it.'),
@@ -57,7 +58,7 @@ export const gate = defineCommand({
     },
   ],
   async run(given, context) {
-    const weighing = await candidateRecord(await startWeighing(given, context));
+    const weighing = await candidateRecord(await startWeighing(given, context), given.baseline);
     if (given.explain || given.suggest) return adviseStep(weighing, given);
     const judged = await gateStep(weighing, { status: given.status });
     await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict']);

@@ -23,3 +23,11 @@ export const columnInputs = {
 export const noteInputs = {
   note: z.boolean().default(true).describe('Write the note on the pull or merge request.'),
 };
+
+/** A baseline that the user gives instead of the one that git and the forge would lead to. */
+export const baselineInputs = {
+  baseline: z
+    .string()
+    .optional()
+    .describe('Baseline to compare with: a run record (run.json) or a predictions file. Default: found from git.'),
+};

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
-import { modelInputs, noteInputs } from './inputs.ts';
+import { baselineInputs, modelInputs, noteInputs } from './inputs.ts';
 import { announceStep } from './step/announce-step.ts';
 import { candidateRecord } from './step/collect-step.ts';
 import { gateStep } from './step/gate-step.ts';
@@ -9,7 +9,7 @@ import { startWeighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
 import { publishSections } from './workspace/sections.ts';
 
-const inputs = z.object({ ...modelInputs, ...noteInputs });
+const inputs = z.object({ ...modelInputs, ...baselineInputs, ...noteInputs });
 const outputs = z.object({
   verdict: z.string().describe('passed, failed, inconclusive or stopped.'),
   reason: z.string().describe('The number that decided, and its limit.'),
@@ -48,7 +48,7 @@ export const pipeline = defineCommand({
   async run(given, context) {
     const weighing = await startWeighing(given, context);
     if (given.note) await announceStep(weighing);
-    const judged = await gateStep(await candidateRecord(weighing), { status: false });
+    const judged = await gateStep(await candidateRecord(weighing, given.baseline), { status: false });
     await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict']);
     const reported = await reportStep(judged, { note: given.note });
     const { verdict } = judged.record;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
-import { modelInputs } from './inputs.ts';
+import { baselineInputs, modelInputs } from './inputs.ts';
 import { candidateRecord } from './step/collect-step.ts';
 import { gateStep } from './step/gate-step.ts';
 import { reportStep } from './step/report-step.ts';
 import { startWeighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
 
-const inputs = z.object({ ...modelInputs });
+const inputs = z.object({ ...modelInputs, ...baselineInputs });
 const outputs = z.object({
   verdict: z.string().describe('passed, failed, inconclusive or stopped.'),
   note: z.string().describe('Path of the note as it would be posted.'),
@@ -23,7 +23,9 @@ export const preview = defineCommand({
   outputs,
   permissions: [],
   async run(given, context) {
-    const judged = await gateStep(await candidateRecord(await startWeighing(given, context)), { status: false });
+    const judged = await gateStep(await candidateRecord(await startWeighing(given, context), given.baseline), {
+      status: false,
+    });
     const reported = await reportStep(judged, { note: false });
     const { verdict } = judged.record;
     if (!verdict) throw new Error('gate left no verdict');

@@ -77,7 +77,8 @@ async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts):
     if (wrong !== undefined) return wrong;
     for (const [path, content] of await artifacts.unpack(bytes)) {
       const name = path.slice(path.lastIndexOf('/') + 1);
-      if (name === sectionFile) sections.push({ artifact: artifact.name, text: new TextDecoder().decode(content) });
+      const label = `${path.slice(0, path.length - name.length)}${artifact.name}`;
+      if (name === sectionFile) sections.push({ artifact: label, text: new TextDecoder().decode(content) });
       else files.set(name, content);
     }
   }

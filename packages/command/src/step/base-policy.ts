@@ -1,11 +1,40 @@
-import { type PolicyAt, ServiceError, UserError } from '@weighbridge/core';
+import { join, relative, sep } from 'node:path';
+import { type ModelPolicy, type PolicyAt, ServiceError, UserError } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import type { Weighing } from './weighing.ts';
 
-/** Text of a file at the base commit: from the clone, else from the forge; undefined when it is not there. */
-export async function fileAtBase(context: Context, commit: string, path: string): Promise<string | undefined> {
+/** A path of the policy as git knows it: the policy may stand in a folder of a larger repository. */
+export function repositoryPath({ repository, root }: Context, path: string): string {
+  const top = repository?.root ?? root;
+  return relative(top, join(root, path)).split(sep).join('/');
+}
+
+/** The model with its paths as git knows them. */
+export function modelInRepository(context: Context, model: ModelPolicy): ModelPolicy {
+  const path = (own: string): string => repositoryPath(context, own);
+  const { data, train, evaluate } = model;
+  const { params, outputs } = train;
+  return {
+    ...model,
+    data: Object.fromEntries(Object.entries(data).map(([name, set]) => [name, { ...set, path: path(set.path) }])),
+    train: {
+      ...train,
+      ...(params === undefined ? {} : { params: path(params) }),
+      outputs: Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, path(output)])),
+    },
+    evaluate: { ...evaluate, metrics: evaluate.metrics.map((metric) => ({ ...metric, file: path(metric.file) })) },
+  };
+}
+
+/** Text of one of the policy's files at a commit; undefined when it is not there. */
+export function fileAtBase(context: Context, commit: string, path: string): Promise<string | undefined> {
+  return repositoryFileAt(context, commit, repositoryPath(context, path));
+}
+
+/** Text of a file of the repository at a commit: from the clone, else from the forge; undefined when it is not there. */
+export async function repositoryFileAt(context: Context, commit: string, path: string): Promise<string | undefined> {
   const { repository, forge } = context;
   if (await repository?.has(commit)) {
     const bytes = await repository?.file(commit, path);

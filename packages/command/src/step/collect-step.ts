@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputErrors, type RunRecord, type Stopped } from '@weighbridge/core';
 import * as z from 'zod';
@@ -12,9 +11,9 @@ import { sameRun } from './subject.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
 /** The record with `evaluation` and `comparison`: from the files here, else from the jobs before this one. */
-export async function candidateRecord(weighing: Weighing): Promise<Weighing> {
+export async function candidateRecord(weighing: Weighing, baseline?: string): Promise<Weighing> {
   const evaluated = await candidateEvaluation(weighing);
-  return evaluated.record.comparison ? evaluated : compareStep(evaluated);
+  return evaluated.record.comparison ? evaluated : compareStep(evaluated, { baseline });
 }
 
 /** The record with `evaluation`: measured from the file here, else from the jobs before this one. */
@@ -55,20 +54,6 @@ async function collectSections(weighing: Weighing): Promise<Weighing> {
 async function readSection(folder: string, artifact: string): Promise<FoundSection | undefined> {
   const text = await readTextIfThere(join(folder, artifact, sectionFile));
   return text === undefined ? undefined : { artifact, text };
-}
-
-/** Where a job before this one left the kept predictions, if any did. */
-export async function collectedFile(weighing: Weighing, file: string): Promise<string | undefined> {
-  const folder = join(weighing.context.root, modelFolder(weighing.record.subject.model), 'collected');
-  const artifacts = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  for (const artifact of artifacts) {
-    const path = join(folder, artifact, file);
-    if (await readBytesIfThere(path)) return path;
-  }
-  return undefined;
 }
 
 const needsShape = z.record(z.string(), z.looseObject({ result: z.string() }));

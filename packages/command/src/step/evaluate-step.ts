@@ -15,13 +15,8 @@ import { hideIds } from './hide-ids.ts';
 import { collectInputs } from './inputs-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
-/** A weighing whose candidate predictions are in memory, for `compare` in the same process. */
-export interface Evaluated extends Weighing {
-  readonly predictions: Predictions;
-}
-
 /** Reads the predictions that the policy names, measures them, keeps them, and writes `evaluation`. */
-export async function evaluateStep(weighing: Weighing): Promise<Evaluated> {
+export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
   const { context, model } = weighing;
   const startedAt = context.now();
   const path = predictionsPath(model, weighing.policyFile);

@@ -1,5 +1,5 @@
 import { codeownersPaths, type Override, overrideOf, ownersOf, PermissionError } from '@weighbridge/core';
-import { fileAtBase } from './base-policy.ts';
+import { repositoryFileAt, repositoryPath } from './base-policy.ts';
 import type { Weighing } from './weighing.ts';
 
 /** Who may let a looser policy through, and whether one of them has. */
@@ -37,8 +37,8 @@ async function ownersAtBase({ context, policyFile, record }: Weighing): Promise<
   const { kind } = context.forge;
   const syntax = kind === 'local' ? 'github' : kind;
   for (const path of codeownersPaths[syntax]) {
-    const text = await fileAtBase(context, mergeBase, path);
-    if (text !== undefined) return ownersOf(text, policyFile, syntax);
+    const text = await repositoryFileAt(context, mergeBase, path);
+    if (text !== undefined) return ownersOf(text, repositoryPath(context, policyFile), syntax);
   }
   return [];
 }

@@ -1,5 +1,6 @@
 import {
   type ComparedMetric,
+  type Comparison,
   type ComparisonPlan,
   compareBinary,
   compareRecorded,
@@ -25,11 +26,7 @@ export interface Model {
 /** What two models look like side by side. */
 export interface Pair extends Weighed {
   readonly pairing: Pairing;
-  readonly flips: readonly {
-    newlyWrong: number;
-    newlyRight: number;
-    slice?: { column: string; value: string | null };
-  }[];
+  readonly flips: Comparison['flips'];
   /** Rows that were said to be the same and are not: every delta is then undefined for this reason. */
   readonly mismatch?: string;
 }

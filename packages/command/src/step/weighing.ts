@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Digest, ModelPolicy, Policy, RunRecord } from '@weighbridge/core';
+import type { Digest, ModelPolicy, Policy, Predictions, RunRecord } from '@weighbridge/core';
 import { closest, inputErrors, recordVersion } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { readPolicy } from '../policy/read-policy.ts';
@@ -15,6 +15,8 @@ export interface Weighing {
   readonly policy: Policy;
   readonly model: ModelPolicy;
   readonly record: RunRecord;
+  /** Rows of the candidate with hidden ids, when this process has read them. */
+  readonly predictions?: Predictions;
 }
 
 /** Reads the policy, picks the model, and takes up this run's record or starts one. */

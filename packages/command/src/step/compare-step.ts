@@ -1,0 +1,133 @@
+import {
+  anchorStanding,
+  type Comparison,
+  diffPolicies,
+  type Evaluation,
+  type PolicyAt,
+  planComparisons,
+  type RunRecord,
+} from '@weighbridge/core';
+import { trendOf } from '../baseline/find-anchor.ts';
+import { collectChanged } from '../changed/collect-changed.ts';
+import { basePolicy, modelInRepository, repositoryPath } from './base-policy.ts';
+import { candidateModel } from './models.ts';
+import { findReferences, type References } from './references.ts';
+import { weighUnderBase } from './under-base.ts';
+import { type Model, weighPair } from './weigh-pair.ts';
+import { extendRecord, type Weighing } from './weighing.ts';
+
+/** The most slices whose newly wrong rows a record keeps; the first is the whole. */
+const mostFlips = 21;
+
+/** Finds baseline and anchor, weighs the candidate against both, says what changed, and writes `comparison`. */
+export async function compareStep(
+  weighing: Weighing,
+  options: { readonly baseline?: string | undefined } = {},
+): Promise<Weighing> {
+  const { context, record } = weighing;
+  const { evaluation } = record;
+  if (!evaluation) throw new Error('compare came before evaluate');
+  const startedAt = context.now();
+  const references = await findReferences(weighing, options.baseline);
+  const { resolved } = references;
+  const subject = {
+    ...record.subject,
+    ...(resolved?.baseTip ? { baseTip: resolved.baseTip } : {}),
+    ...(resolved?.base ? { mergeBase: resolved.base.commit } : {}),
+  };
+  const based = { ...weighing, record: { ...record, subject } };
+  const base = await basePolicy(based);
+  const comparison = await weighReferences(based, evaluation, references, base);
+  const changed =
+    resolved?.base && (await changedSince(based, resolved.base.commit, references.baseline?.record, base));
+  log(based, comparison);
+  return extendRecord(based, 'compare', startedAt, {
+    subject,
+    comparison: { ...comparison, ...(changed ? { changed } : {}) },
+  });
+}
+
+/** What moved since the base commit. On a developer's machine the working tree counts, in CI the commit. */
+async function changedSince(
+  weighing: Weighing,
+  commit: string,
+  baseline: RunRecord | undefined,
+  base: PolicyAt | undefined,
+): Promise<Comparison['changed']> {
+  const { context, model, policy, policyFile, record } = weighing;
+  const { repository, runner, forge } = context;
+  if (!repository) return undefined;
+  return collectChanged({
+    repository,
+    refs: forge.refs,
+    base: commit,
+    head: runner.kind === 'local' ? undefined : record.subject.checkedOut,
+    model: modelInRepository(context, model),
+    policyFile: repositoryPath(context, policyFile),
+    policy: base ? diffPolicies(base.policy, policy, model.name) : [],
+    baseline,
+    candidate: record,
+  });
+}
+
+async function weighReferences(
+  weighing: Weighing,
+  evaluation: Evaluation,
+  references: References,
+  base: PolicyAt | undefined,
+): Promise<Comparison> {
+  const { policy, model } = weighing;
+  const { searched, baseline, anchor } = references;
+  const empty = { searched: [...searched], alpha: policy.alpha, family: 0, metrics: [], flips: [] };
+  if (!baseline) return { outcome: 'first run', ...empty };
+  const found = { baseline: baseline.reference, ...(anchor ? { anchor: anchor.reference } : {}) };
+  const reason = otherData(evaluation, baseline.model);
+  if (reason !== undefined) return { outcome: 'incomparable', reason, ...empty, ...found };
+  const plan = planComparisons(policy, model, anchorStanding(found));
+  const candidate = await candidateModel(weighing, evaluation);
+  const terms = { plan, threshold: evaluation.threshold };
+  const pair = weighPair(candidate, baseline.model, { ...terms, against: 'baseline' });
+  const apart = anchor && anchorStanding(found) === 'apart' && otherData(evaluation, anchor.model) === undefined;
+  const far = apart ? weighPair(candidate, anchor.model, { ...terms, against: 'anchor' }) : undefined;
+  const under = base && (await weighUnderBase(weighing, base, { baseline, anchor: far ? anchor : undefined }));
+  return {
+    outcome: 'compared',
+    searched: [...searched],
+    ...found,
+    pairing: pair.pairing,
+    ...(far ? { anchorPairing: far.pairing } : {}),
+    alpha: pair.alpha,
+    family: pair.family,
+    metrics: [...pair.metrics, ...(far?.metrics ?? [])],
+    ...(under ? { underBasePolicy: under } : {}),
+    flips: pair.flips.slice(0, mostFlips),
+    ...was(baseline.record),
+    ...trend(weighing, references),
+  };
+}
+
+/** Numbers on other evaluation data do not compare. Unknown digests are no reason: the rows themselves are then matched. */
+function otherData({ digests }: Evaluation, reference: Model): string | undefined {
+  const before = reference.digests?.data;
+  if (digests.data === undefined || before === undefined || digests.data === before) return undefined;
+  return 'the evaluation data changed, and the baseline was measured on the old ones';
+}
+
+function was(record: RunRecord | undefined): Pick<Comparison, 'was'> {
+  const evaluation = record?.evaluation;
+  return evaluation ? { was: { confusion: evaluation.confusion, curves: evaluation.curves } } : {};
+}
+
+function trend({ model }: Weighing, { entries }: References): Pick<Comparison, 'trend'> {
+  const [primary] = model.gate;
+  const points = primary ? trendOf(primary.metric, entries ?? []) : [];
+  return points.length > 0 ? { trend: [...points] } : {};
+}
+
+function log({ context }: Weighing, { outcome, baseline, pairing, reason }: Comparison): void {
+  const commit = baseline?.commit ? ` at ${baseline.commit.slice(0, 7)} (${baseline.reason}, ${baseline.source})` : '';
+  const rows =
+    pairing?.kind === 'paired' ? `, ${pairing.rows.toLocaleString('en-US')} rows paired by ${pairing.by}` : '';
+  const unpaired = pairing?.kind === 'unpaired' ? `, unpaired: ${pairing.reason}` : '';
+  context.log.info(`compare: ${reason ? `${outcome}: ${reason}` : outcome}${commit}${rows}${unpaired}`);
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { evaluateBinary, inputErrors, type LedgerEntry, type Reference, type RunRecord } from '@weighbridge/core';
+import { findAnchor } from '../baseline/find-anchor.ts';
+import { findRecord } from '../baseline/find-record.ts';
+import { wantedMetrics } from '../baseline/in-files.ts';
+import type { RecordSources, SearchedPlace } from '../baseline/record-source.ts';
+import { type ResolvedBase, resolveBase } from '../baseline/resolve-base.ts';
+import type { Context } from '../command.ts';
+import { parseRecord } from '../workspace/record-file.ts';
+import { modelInRepository } from './base-policy.ts';
+import { columnsOf } from './evaluate-step.ts';
+import { hideIds } from './hide-ids.ts';
+import { foundModel, recordModel } from './models.ts';
+import type { Model } from './weigh-pair.ts';
+import type { Weighing } from './weighing.ts';
+
+/** A model to compare with, and where it came from. */
+export interface Referenced {
+  readonly reference: Reference;
+  readonly model: Model;
+  readonly record?: RunRecord | undefined;
+}
+
+/** Everything that the search for a baseline and an anchor found. */
+export interface References {
+  readonly resolved: ResolvedBase | undefined;
+  readonly searched: readonly SearchedPlace[];
+  readonly baseline: Referenced | undefined;
+  readonly anchor: Referenced | undefined;
+  /** The ledger's records of this model, newest first. */
+  readonly entries: readonly LedgerEntry[] | undefined;
+}
+
+/** The base commit, its record, and the anchor. A baseline given by the user is taken instead of the search. */
+export async function findReferences(weighing: Weighing, given: string | undefined): Promise<References> {
+  const { context, model } = weighing;
+  const { repository, runner, forge, ledger } = context;
+  if (!repository) {
+    if (given === undefined) throw inputErrors.notARepository({ folder: context.root });
+    return { resolved: undefined, entries: undefined, anchor: undefined, ...(await fromFile(weighing, given)) };
+  }
+  const { refs } = forge;
+  const resolved = await resolveBase(runner.occasion, { repository, refs, defaultBranch: runner.defaultBranch });
+  for (const asked of resolved.asked) context.log.info(`baseline: ${asked}`);
+  const sources = sourcesFor(weighing, repository);
+  const entries = await ledger?.entries(model.name);
+  const anchor = await anchorOf(weighing, entries, sources);
+  if (given !== undefined) return { resolved, entries, anchor, ...(await fromFile(weighing, given)) };
+  const base = resolved.base && { ...resolved.base, tip: resolved.baseTip };
+  const { found, reference, searched } = await findRecord(base, sources);
+  if (!found || !reference) return { resolved, entries, anchor, searched, baseline: undefined };
+  const record = found.kind === 'record' ? found.record : undefined;
+  const baseline = { reference, record, model: await foundModel(found, sources, context) };
+  return { resolved, entries, anchor, searched, baseline };
+}
+
+function sourcesFor({ context, model }: Weighing, repository: NonNullable<Context['repository']>): RecordSources {
+  const { runner, forge, ledger, unpack } = context;
+  const { artifacts } = forge;
+  return {
+    repository,
+    refs: forge.refs,
+    model: model.name,
+    branch: targetBranch(context),
+    ledger,
+    artifacts: artifacts && { port: artifacts, repository: runner.repository ?? forge.repository, unpack },
+    wanted: wantedMetrics(modelInRepository(context, model)),
+    now: context.now(),
+  };
+}
+
+/** The branch that the change goes to, or the one that was pushed. */
+function targetBranch({ runner }: Context): string {
+  const { occasion, defaultBranch = 'main' } = runner;
+  if (occasion.kind === 'change' || occasion.kind === 'queue') return occasion.baseRef ?? defaultBranch;
+  return occasion.kind === 'push' ? occasion.branch : defaultBranch;
+}
+
+async function anchorOf(
+  { context, model }: Weighing,
+  entries: readonly LedgerEntry[] | undefined,
+  sources: RecordSources,
+): Promise<Referenced | undefined> {
+  const { record, reference, why } = findAnchor(model.anchor, entries, context.now());
+  context.log.info(`anchor: ${why}`);
+  if (!record || !reference) return undefined;
+  return { reference, record, model: await recordModel(record, new Map(), sources, context) };
+}
+
+/** A run record, or a predictions file with the policy's columns. */
+async function fromFile(weighing: Weighing, file: string): Promise<Pick<References, 'baseline' | 'searched'>> {
+  const { context, model } = weighing;
+  const path = join(context.root, file);
+  const reference: Reference = { reason: 'given as input', commitsBefore: 0, source: 'input' };
+  const searched: SearchedPlace[] = [{ kind: 'input', where: `\`${file}\``, found: 'record' }];
+  if (extname(file) === '.json') {
+    const record = parseRecord(await readFile(path, 'utf8'), file);
+    const commit = record.subject.head;
+    const sources = context.repository && sourcesFor(weighing, context.repository);
+    const own = sources
+      ? await recordModel(record, new Map(), sources, context)
+      : { metrics: record.evaluation?.metrics ?? [], slices: record.evaluation?.slices ?? [] };
+    return { searched, baseline: { reference: { ...reference, ...(commit ? { commit } : {}) }, record, model: own } };
+  }
+  const { predictions, rows } = await context.data.readPredictions(path, columnsOf(model));
+  const { metrics, slices } = evaluateBinary(predictions, model.evaluate);
+  const digests = { predictions: await context.data.digestFile(path), rows };
+  const hidden = hideIds(predictions, context.idKey ?? model.name);
+  return { searched, baseline: { reference, model: { metrics, slices, predictions: hidden, digests } } };
+}
