@@ -1,3 +1,4 @@
+export * from './act.ts';
 export * from './artifact-service.ts';
 export * from './forge/standard.ts';
 export * from './forge/state.ts';
