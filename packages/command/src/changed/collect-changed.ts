@@ -43,7 +43,9 @@ export async function collectChanged(question: ChangedQuestion): Promise<Changed
   const { repository, base, head, model, policyFile, policy, baseline, candidate } = question;
   const unknown: Unknown[] = [];
   const files = (await repository.has(base)) ? await repository.diff(base, head) : undefined;
-  if (!files) unknown.push({ what: 'code', why: 'the base commit is not in this clone' });
+  if (!files) {
+    for (const what of ['code', 'environment']) unknown.push({ what, why: 'the base commit is not in this clone' });
+  }
   const data = await dataSides(question, unknown);
   const params = await paramsSides(question, unknown);
   const lockfiles = await lockfileSides(question, files ?? []);
