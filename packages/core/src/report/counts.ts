@@ -9,7 +9,7 @@ import type { View } from './view.ts';
 export function afterReason(view: View, ink: Ink): string {
   if (view.outcome === 'stopped') return stoppedNote(view, ink);
   if (view.situation === 'loosened policy') return '';
-  return [overall(view, ink), checkCount(view), mergeNote(view)].filter((part) => part !== '').join(' ');
+  return [overall(view, ink), checkCount(view), mergeNote(view, ink)].filter((part) => part !== '').join(' ');
 }
 
 function stoppedNote(view: View, ink: Ink): string {
@@ -50,12 +50,12 @@ function firstRunCount(held: number, waiting: number, view: View): string {
   return `${counted(held, 'check')} ${verb}; ${count(waiting)} more ${needs} ${start}.`;
 }
 
-function mergeNote(view: View): string {
+function mergeNote(view: View, ink: Ink): string {
   if (view.outcome !== 'inconclusive') return '';
   const { verdict } = view.record;
   const incomparable = view.deciding?.outcome === 'incomparable' || view.situation === 'incomparable';
   const [key, value] = incomparable
     ? ['on-incomparable', verdict?.onIncomparable]
     : ['on-inconclusive', verdict?.onInconclusive];
-  return `Merging is ${verdict?.exit === 0 ? 'not ' : ''}blocked (\`${key}: ${value}\`).`;
+  return `Merging is ${verdict?.exit === 0 ? 'not ' : ''}blocked (${ink.code(`${key}: ${value}`)}).`;
 }

@@ -50,6 +50,18 @@ function byMovement(view: View): Row[] {
   return rows.sort((a, b) => compare(movementOf(b), movementOf(a)));
 }
 
+/** Every row without a slice: open ones, the primary metric, then what moved most; anchors after their baselines. */
+export function overallRows(view: View): Row[] {
+  const rows = [
+    ...openRows(view, 'failed'),
+    ...openRows(view, 'undecided'),
+    ...(view.primary === undefined ? [] : [view.primary]),
+    ...byMovement(view),
+    ...view.rows,
+  ];
+  return [...new Set(rows.filter((row) => row.slice === undefined))];
+}
+
 /** Change in half-widths; for a number without an interval, in limits. */
 function movementOf(row: Row): number {
   if (row.delta === undefined) return row.checks.length > 0 ? -1 : -2;

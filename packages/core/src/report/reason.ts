@@ -1,6 +1,6 @@
 import type { Check } from '../record/verdict.ts';
 import { decidingEnd } from './checks.ts';
-import { baseText, isMissing, possessive } from './headline.ts';
+import { isMissing, possessive } from './headline.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, signed, signedPercent } from './number.ts';
 import { isDataRule, isFromAnchor, type Row, relativeSide, sideOf } from './rows.ts';

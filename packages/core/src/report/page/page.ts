@@ -1,0 +1,76 @@
+import type { RunRecord } from '../../record/record.ts';
+import type { ReportContext } from '../context.ts';
+import { afterReason } from '../counts.ts';
+import { htmlText } from '../escape.ts';
+import { compared, noBaseline, rescoredText, staleText } from '../facts/compared.ts';
+import { inkedHeadline, plainHeadline } from '../headline.ts';
+import { htmlInk } from '../ink.ts';
+import { day, timeOfDay } from '../number.ts';
+import { reason } from '../reason.ts';
+import { type View, viewOf } from '../view.ts';
+import { curvesSection } from './curves.ts';
+import { changedSection, dataSection, recordSection } from './facts.ts';
+import { slicesSection } from './slices.ts';
+import { style } from './style.ts';
+import { checksSection, metricsSection } from './tables.ts';
+import { trendSection } from './trend.ts';
+
+/** The report as one HTML file: no script, no outside request, readable on a phone and on paper. */
+export function renderPage(record: RunRecord, context: ReportContext): string {
+  const view = viewOf(record, context);
+  const sections = [
+    checksSection(view),
+    metricsSection(view),
+    slicesSection(view),
+    curvesSection(view),
+    trendSection(view),
+    dataSection(view),
+    changedSection(view),
+    recordSection(view),
+  ].filter((section) => section !== '');
+  const title = htmlText(
+    `${plainHeadline(view)}${record.subject.head === undefined ? '' : ` · ${record.subject.head.slice(0, 7)}`}`,
+  );
+  const policy = `default-src 'none'; style-src 'unsafe-inline'`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}</title><style>${style}</style></head><body><main>
+${opening(view)}
+${navigation(sections)}
+${sections.join('\n')}
+</main></body></html>
+`;
+}
+
+/** Verdict, reason, what was compared with what, and the one alert. */
+function opening(view: View): string {
+  const ink = htmlInk();
+  const after = afterReason(view, ink);
+  const facts = [compared(view, ink) ?? noBaseline(view, ink)?.replace(/^none\./, 'No baseline.'), whereAndWhen(view)];
+  const alert = rescoredText(view, ink) ?? staleText(view, ink);
+  return [
+    `<h1>${inkedHeadline(view, htmlInk)}</h1>`,
+    `<p class="lead"><b>${reason(view, htmlInk)}</b> ${after}</p>`,
+    alert === undefined ? '' : `<aside><p>${alert}</p></aside>`,
+    `<p class="mut">${facts.filter((fact) => fact !== undefined && fact !== '').join(' ')}</p>`,
+  ].join('\n');
+}
+
+/** `Pull request 318, 22 Nov 10:04 UTC.` */
+function whereAndWhen({ record, context }: View): string {
+  const { change, run } = record.subject;
+  const word = context.capabilities.changeWord;
+  const where = change === undefined ? [] : [`${word.charAt(0).toUpperCase()}${word.slice(1)} ${change.number}`];
+  const when = [day(run?.startedAt ?? context.now, context.now), timeOfDay(run?.startedAt ?? context.now)].filter(
+    (part) => part !== undefined,
+  );
+  const parts = [...where, ...(when.length === 0 ? [] : [when.join(' ')])];
+  return parts.length === 0 ? '' : `${parts.join(', ')}.`;
+}
+
+function navigation(sections: readonly string[]): string {
+  const links = sections.flatMap((section) => {
+    const found = /^<h2 id="(\w+)">([^<]*)<\/h2>/.exec(section);
+    return found === null ? [] : [`<a href="#${found[1]}">${found[2]}</a>`];
+  });
+  return `<nav aria-label="Sections">${links.join('')}</nav>`;
+}

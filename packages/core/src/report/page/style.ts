@@ -1,0 +1,33 @@
+/** The page's one style sheet: light and dark by the reader's own setting, narrow screens and paper. */
+export const style = `
+:root{--bg:#fff;--fg:#1f2328;--mut:#59636e;--line:#d1d9e0;--soft:#f6f8fa;--now:#0550ae;--was:#8a5a00;--bad:#b3261e;--ok:#116329;color-scheme:light dark}
+@media (prefers-color-scheme:dark){:root{--bg:#0d1117;--fg:#f0f6fc;--mut:#9198a1;--line:#3d444d;--soft:#151b23;--now:#79c0ff;--was:#e3b341;--bad:#ff8a80;--ok:#7ee787}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif}
+main{max-width:1040px;margin:0 auto;padding:24px 20px 60px}
+h1{font-size:26px;line-height:1.25;margin:0 0 6px;overflow-wrap:anywhere}
+h2{font-size:18px;margin:36px 0 8px;padding-bottom:4px;border-bottom:1px solid var(--line)}
+p{margin:6px 0;max-width:75ch;overflow-wrap:anywhere}.lead{font-size:17px}.mut,.note,figcaption span{color:var(--mut)}
+code{font:13px ui-monospace,Menlo,Consolas,monospace;background:var(--soft);padding:1px 5px;border-radius:4px;overflow-wrap:anywhere}
+nav{display:flex;gap:4px 16px;flex-wrap:wrap;margin:14px 0 0;font-size:14px}a{color:var(--now)}
+aside{border-left:4px solid var(--was);padding:2px 12px;margin:12px 0;background:var(--soft)}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{text-align:left;padding:7px 10px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+th{font-weight:600;color:var(--mut);font-size:13px}.r{text-align:right;white-space:nowrap;overflow-wrap:normal}td small{display:block;color:var(--mut);font-size:13px;white-space:nowrap}
+.wrap{overflow-x:auto}.better{color:var(--ok);font-weight:600}.worse{color:var(--bad);font-weight:600}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:24px 28px}.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:24px 40px}
+figure{margin:0;max-width:430px}figcaption{font-size:14px;margin-bottom:4px}svg{width:100%;height:auto;display:block}
+svg text{fill:var(--mut);font:11px system-ui,"Noto Sans",Arial,sans-serif;font-variant-numeric:tabular-nums}svg .ax{font-size:12px}svg .lab{fill:var(--fg);font-size:12px}svg .big{fill:var(--fg);font-size:17px;font-weight:600}
+svg .tb{fill:var(--ok)}svg .tw{fill:var(--bad)}
+.g{stroke:var(--line)}.diag{stroke:var(--mut);stroke-dasharray:3 4}.zero{stroke:var(--mut)}.lim{stroke:var(--bad);stroke-dasharray:4 3;stroke-width:1.5}.tol{fill:var(--bad);fill-opacity:.08}
+.now{fill:none;stroke:var(--now);stroke-width:2.2}.was{fill:none;stroke:var(--was);stroke-width:2;stroke-dasharray:6 4}.fnow{fill:var(--now);fill-opacity:.12}
+.dotn{fill:var(--now)}.here{fill:var(--now);stroke:var(--bg);stroke-width:2}.dotw{fill:none;stroke:var(--was);stroke-width:2}.err{stroke:var(--now);stroke-opacity:.5;stroke-width:2}.cnt{fill:var(--mut);fill-opacity:.25}
+.ci{stroke:var(--mut);stroke-width:2}.ci.b{stroke:var(--ok)}.ci.w{stroke:var(--bad)}.pt{fill:var(--mut)}.pt.b{fill:var(--ok)}.pt.w{fill:var(--bad)}
+.cell{fill:var(--now)}.cell.x{fill:var(--was)}
+.key{font-size:14px;color:var(--mut);display:flex;gap:4px 18px;flex-wrap:wrap;margin:6px 0 10px}.key i{display:inline-block;width:26px;height:0;border-top:3px solid var(--now);vertical-align:middle;margin-right:6px}.key i.w{border-top:3px dashed var(--was)}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}dt{color:var(--mut)}dd{margin:0;overflow-wrap:anywhere}
+details{margin:14px 0}summary{cursor:pointer}
+@media (max-width:560px){main{padding:16px 14px 40px}h1{font-size:21px}.lead{font-size:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}th,td{padding:6px 5px}.grid,.two{grid-template-columns:minmax(0,1fr)}
+.checks tr{display:grid;grid-template-columns:1.1fr 1fr 1fr;border-bottom:1px solid var(--line)}.checks td,.checks th{border:0}.checks td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by{display:none}}
+@media print{body{font-size:11pt}main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}details>*{display:block}}
+`.trim();

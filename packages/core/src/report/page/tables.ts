@@ -1,0 +1,117 @@
+import type { CheckGroup } from '../checks.ts';
+import { decidingEnd } from '../checks.ts';
+import { measuredText, outcomeMark } from '../folds/checks.ts';
+import { htmlInk, type Ink } from '../ink.ts';
+import { count, fixed, pValue, signed } from '../number.ts';
+import { overallRows } from '../order.ts';
+import { rowOf } from '../reason.ts';
+import { isDataRule, type Row, relativeSide, sideOf, stateOf } from '../rows.ts';
+import { decimalsOfRow, endsText, limitText, withUnit } from '../shape.ts';
+import { sliceText } from '../slice.ts';
+import { changeHeader } from '../table.ts';
+import type { View } from '../view.ts';
+
+/** Every check: its limit, what it measured, and the test that decided. */
+export function checksSection(view: View): string {
+  if (view.groups.length === 0) return '';
+  const ink = htmlInk();
+  const rows = view.groups.map((group) => {
+    const each = group.column === undefined ? '' : `, each ${ink.code(group.column)}`;
+    const cells = [
+      `<td>${outcomeMark(group.outcome)} ${name(group, ink)}${each}</td>`,
+      `<td>${limitText(group.worst, ink)}</td>`,
+      `<td>${measuredText(view, group, ink)}</td>`,
+      `<td class="mut by">${decidedBy(view, group, ink)}</td>`,
+    ];
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const head = '<tr><th>Check</th><th>Limit</th><th>Measured</th><th class="by">Decided by</th></tr>';
+  return `<h2 id="checks">Checks</h2><table class="checks">${head}${rows.join('')}</table>`;
+}
+
+function name({ worst }: CheckGroup, ink: Ink): string {
+  if (worst.limit.kind === 'drift') return 'drift (PSI)';
+  return worst.limit.kind === 'schema' ? 'data schema' : ink.name(worst.metric);
+}
+
+/** The method whose end decided, its level, and for how many comparisons it was widened. */
+function decidedBy(view: View, group: CheckGroup, ink: Ink): string {
+  const { worst } = group;
+  if (isDataRule(worst)) return worst.limit.kind === 'drift' ? 'bins of the reference' : 'every rule';
+  if (group.outcome === 'not judged' || group.outcome === 'incomparable') return ink.prose(worst.explanation);
+  const end = decidingEnd(worst);
+  if (end === undefined) return 'no number';
+  if (end.named === 'point value' || worst.interval === undefined) return 'point value';
+  const parts = [ink.prose(worst.interval.method), ...(end.named === 'at best' ? widenedText(view) : ['one-sided'])];
+  const p = testText(view, group);
+  const values = group.checks.length > 1 ? [`worst of ${count(group.checks.length)}`] : [];
+  return [...parts, ...p, ...values].join(', ');
+}
+
+function widenedText(view: View): string[] {
+  return view.family > 1 ? [`widened for ${count(view.family)}`] : ['one-sided'];
+}
+
+function testText(view: View, group: CheckGroup): string[] {
+  const row = rowOf(view, group.worst);
+  const delta = view.record.comparison?.metrics.find(
+    (candidate) =>
+      candidate.name === row?.metric &&
+      candidate.against === row.against &&
+      JSON.stringify(candidate.slice) === JSON.stringify(row.slice),
+  );
+  if (delta?.test === undefined || relativeSide(group.worst) === undefined) return [];
+  return [`${delta.test.method === 'delong' ? 'DeLong' : 'McNemar'} ${pValue(delta.test.p).replace('<', '&lt;')}`];
+}
+
+/** Every overall metric, open ones first. */
+export function metricsSection(view: View): string {
+  const rows = overallRows(view);
+  if (rows.length === 0) return '';
+  const compared = rows.some((row) => row.was !== undefined);
+  const ink = htmlInk();
+  const head = compared
+    ? `<tr><th>Metric</th><th class="r">Now</th><th class="r">Was</th><th>${changeHeader(view)}</th></tr>`
+    : '<tr><th>Metric</th><th class="r">Now</th><th>Interval</th></tr>';
+  const lines = rows.map((row) => (compared ? comparedLine(row, ink) : plainLine(row, ink)));
+  return `<h2 id="metrics">Metrics</h2><table>${head}${lines.join('')}</table>`;
+}
+
+function label(row: Row, ink: Ink): string {
+  const unit = row.unit === undefined ? '' : `, ${ink.name(row.unit)}`;
+  const anchor = row.against === 'anchor' ? '<small>from the anchor</small>' : '';
+  const slice = row.slice === undefined ? '' : ` ${sliceText(row.slice, ink)}`;
+  return `${ink.name(row.metric)}${unit}${slice}${anchor}`;
+}
+
+function value(row: Row, number: number | undefined, ink: Ink): string {
+  if (number !== undefined) return fixed(number, decimalsOfRow(row));
+  return row.gap === undefined ? 'missing' : `undefined: ${ink.prose(row.gap)}`;
+}
+
+function comparedLine(row: Row, ink: Ink): string {
+  const decimals = decimalsOfRow(row);
+  const was = row.was === undefined ? 'none' : fixed(row.was, decimals);
+  const change = row.delta === undefined ? 'not compared' : `${signed(row.delta, decimals)} ${wordText(row)}`;
+  const ends =
+    row.interval === undefined ? '' : `<small>${endsText(row.interval.low, row.interval.high, decimals)}</small>`;
+  const now = value(row, row.now, ink);
+  return `<tr><td>${label(row, ink)}</td><td class="${row.now === undefined ? '' : 'r'}">${now}</td><td class="r">${was}</td><td>${change}${ends}</td></tr>`;
+}
+
+function plainLine(row: Row, ink: Ink): string {
+  const decimals = decimalsOfRow(row);
+  const ends = row.own === undefined ? 'none' : endsText(row.own.low, row.own.high, decimals, false);
+  const now = row.now === undefined ? value(row, undefined, ink) : withUnit(fixed(row.now, decimals), row.unit, ink);
+  return `<tr><td>${label({ ...row, unit: undefined }, ink)}</td><td class="r">${now}</td><td>${ends}</td></tr>`;
+}
+
+/** Better or worse as words, in colour besides. */
+function wordText(row: Row): string {
+  if (stateOf(row) === 'undecided') return 'undecided';
+  const side = sideOf(row);
+  if (side !== 'better' && side !== 'worse') return side ?? '';
+  const allowed =
+    side === 'worse' && row.checks.some((check) => relativeSide(check) !== undefined && check.outcome === 'passed');
+  return `<span class="${side}">${side}</span>${allowed && stateOf(row) === 'held' ? ', allowed' : ''}`;
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { renderPage } from '@weighbridge/core';
+import { noteHtml } from '@weighbridge/testing';
+import { context } from '../packages/core/test/context.ts';
+import { goldens } from '../packages/core/test/goldens.ts';
+
+/** Pictures of every golden note and its page: `node scripts/screenshots.ts [part of a name] [chromium]`. */
+const [only = '', browser = 'chromium'] = process.argv.slice(2);
+const folder = resolve('.cache/screenshots');
+const run = promisify(execFile);
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--hide-scrollbars',
+];
+
+interface Shot {
+  readonly name: string;
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  readonly dark: boolean;
+}
+
+/** Chromium has a least window width, so a phone is a frame of 390 px in a wider window. */
+async function framed({ name, file, width, height }: Shot): Promise<string> {
+  const path = join(folder, `${name}.frame.html`);
+  const source = pathToFileURL(file).href;
+  const frame = `<iframe src="${source}" style="border:0;width:${width}px;height:${height}px"></iframe>`;
+  await writeFile(
+    path,
+    `<!doctype html><meta name="color-scheme" content="light dark"><body style="margin:0">${frame}`,
+  );
+  return path;
+}
+
+async function shoot(shot: Shot): Promise<void> {
+  const profile = await mkdtemp(join(tmpdir(), 'screenshot-'));
+  const path = await framed(shot);
+  const size = `--window-size=${Math.max(500, shot.width)},${shot.height}`;
+  const scheme = `--blink-settings=preferredColorScheme=${shot.dark ? 0 : 1}`;
+  const picture = `--screenshot=${join(folder, `${shot.name}.png`)}`;
+  try {
+    await run(browser, [...flags, `--user-data-dir=${profile}`, size, scheme, picture, pathToFileURL(path).href]);
+  } finally {
+    await Promise.all([rm(profile, { recursive: true, force: true }), rm(path, { force: true })]);
+  }
+}
+
+async function shotsOf(name: string, texts: { note: string; page: string }): Promise<Shot[]> {
+  const shots: Shot[] = [];
+  for (const dark of [false, true]) {
+    const theme = dark ? 'dark' : 'light';
+    const note = join(folder, `${name}.note.${theme}.html`);
+    const page = join(folder, `${name}.page.html`);
+    await writeFile(note, noteHtml(texts.note.replaceAll('<details>', '<details open>'), theme));
+    await writeFile(page, texts.page);
+    for (const width of [1000, 390]) {
+      const size = width === 390 ? 'phone' : 'desktop';
+      shots.push({
+        name: `${name}.note.${size}.${theme}`,
+        file: note,
+        width,
+        height: width === 390 ? 2300 : 1900,
+        dark,
+      });
+      shots.push({
+        name: `${name}.page.${size}.${theme}`,
+        file: page,
+        width,
+        height: width === 390 ? 4600 : 3200,
+        dark,
+      });
+    }
+  }
+  return shots;
+}
+
+await mkdir(folder, { recursive: true });
+for (const { name, record, text } of goldens.filter((golden) => golden.name.includes(only))) {
+  const shots = await shotsOf(name, { note: text, page: renderPage(record, context) });
+  for (const shot of shots) await shoot(shot);
+  process.stdout.write(`${name}: ${shots.length} pictures\n`);
+}
