@@ -4,6 +4,7 @@ export * from './forge/standard.ts';
 export * from './forge/state.ts';
 export * from './forge/trial.ts';
 export * from './git-fixture.ts';
+export * from './git-server.ts';
 export * from './gitea/server.ts';
 export * from './gitea/trial.ts';
 export * from './github/fake-github.ts';

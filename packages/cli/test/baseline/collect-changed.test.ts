@@ -116,7 +116,13 @@ describe('collectChanged on real git', () => {
     try {
       const repository = gitRepository(clone.root, { env: gitFixtureEnv });
       const alone = await collectChanged(question({ repository }));
-      expect(alone.unknown.map(({ what }) => what)).toEqual(['code', 'environment', 'data train', 'data evaluation', 'params']);
+      expect(alone.unknown.map(({ what }) => what)).toEqual([
+        'code',
+        'environment',
+        'data train',
+        'data evaluation',
+        'params',
+      ]);
       const asked = await collectChanged(question({ repository, refs: refsOf(repo) }));
       expect(asked.params).toEqual(expected.params);
     } finally {

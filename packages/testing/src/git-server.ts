@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { basename, dirname } from 'node:path';
+import { gitFixtureEnv } from './git-fixture.ts';
+
+/** git over HTTP, as forges serve it: the real `git http-backend` behind basic authentication. */
+export interface GitServer {
+  /** Address of the repository, without credentials. */
+  readonly url: string;
+  /** Authorization headers as they came, in order. */
+  readonly seen: readonly (string | undefined)[];
+  close(): Promise<void>;
+}
+
+/** Serves one bare repository. Reading needs either password; writing needs the writer's, else it is 403. */
+export async function gitServer(
+  bare: string,
+  passwords: { readonly reader: string; readonly writer: string },
+): Promise<GitServer> {
+  const seen: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    const password = passwordOf(request);
+    const known = password === passwords.reader || password === passwords.writer;
+    const writes = /git-receive-pack/u.test(request.url ?? '');
+    if (!known) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+    else if (writes && password !== passwords.writer) response.writeHead(403).end();
+    else backend(bare, request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/${basename(bare)}`,
+    seen,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function passwordOf({ headers }: IncomingMessage): string | undefined {
+  const encoded = /^Basic (.+)$/iu.exec(headers.authorization ?? '')?.[1];
+  return encoded && Buffer.from(encoded, 'base64').toString().split(':').slice(1).join(':');
+}
+
+/** One CGI call: the head of its answer up to the empty line, then the body as it comes. */
+function backend(bare: string, request: IncomingMessage, response: ServerResponse): void {
+  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+  const child = spawn('git', ['http-backend'], {
+    env: {
+      ...gitFixtureEnv,
+      GIT_PROJECT_ROOT: dirname(bare),
+      GIT_HTTP_EXPORT_ALL: '1',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'http.receivepack',
+      GIT_CONFIG_VALUE_0: 'true',
+      PATH_INFO: pathname,
+      QUERY_STRING: search.slice(1),
+      REQUEST_METHOD: request.method,
+      CONTENT_TYPE: request.headers['content-type'],
+      HTTP_CONTENT_ENCODING: request.headers['content-encoding'],
+      GIT_PROTOCOL: request.headers['git-protocol']?.toString(),
+      REMOTE_USER: 'writer',
+    },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  request.pipe(child.stdin);
+  let head: Buffer | undefined = Buffer.alloc(0);
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!head) return response.write(chunk);
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) return false;
+    writeHead(response, head.subarray(0, end).toString());
+    response.write(head.subarray(end + 4));
+    head = undefined;
+    return true;
+  });
+  child.on('close', () => response.end());
+}
+
+function writeHead(response: ServerResponse, head: string): void {
+  const headers = head
+    .split('\r\n')
+    .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+  const status = headers.find(([name]) => name.toLowerCase() === 'status')?.[1];
+  for (const [name, value] of headers) if (name.toLowerCase() !== 'status') response.setHeader(name, value);
+  response.writeHead(status ? Number(status.slice(0, 3)) : 200);
+}
