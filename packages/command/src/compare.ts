@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Comparison, evaluateBinary, inputErrors, metricCatalogue } from '@weighbridge/core';
 import * as z from 'zod';
 import { type Context, defineCommand, type Result } from './command.ts';
@@ -122,7 +122,7 @@ async function readModel(file: string, given: Columns, context: Context): Promis
     ...(id === undefined ? {} : { id }),
     ...(group === undefined ? {} : { group }),
   };
-  const path = join(context.root, file);
+  const path = resolve(context.root, file);
   const { predictions, rows } = await context.data.readPredictions(path, { target, score, slices, ...optional });
   const measured = evaluateBinary(predictions, { target, score, threshold, ...optional });
   const digests = { predictions: await context.data.digestFile(path), rows };
