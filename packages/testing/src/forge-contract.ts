@@ -5,6 +5,7 @@ import {
   type Notes,
   PermissionError,
   type Refs,
+  ServiceError,
   type Statuses,
 } from '@weighbridge/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,8 +36,22 @@ export interface ForgeTrial {
 
 const nowhere = 'f'.repeat(40);
 
-/** One suite for every adapter of the forge port. */
-export function forgeContract(name: string, start: () => Promise<ForgeTrial>): void {
+const parts = {
+  changes: changesContract,
+  approvals: approvalsContract,
+  notes: notesContract,
+  statuses: statusesContract,
+  artifacts: artifactsContract,
+  refs: refsContract,
+};
+type Part = keyof typeof parts;
+
+/** One suite for every adapter of the forge port; all of it, or the parts that a trial can prepare. */
+export function forgeContract(
+  name: string,
+  start: () => Promise<ForgeTrial>,
+  wanted: readonly Part[] = ['changes', 'approvals', 'notes', 'statuses', 'artifacts', 'refs'],
+): void {
   describe(`the forge contract: ${name}`, () => {
     let trial: ForgeTrial;
     beforeAll(async () => {
@@ -44,12 +59,7 @@ export function forgeContract(name: string, start: () => Promise<ForgeTrial>): v
     });
     afterAll(() => trial.close());
     const current = (): ForgeTrial => trial;
-    changesContract(current);
-    approvalsContract(current);
-    notesContract(current);
-    statusesContract(current);
-    artifactsContract(current);
-    refsContract(current);
+    for (const part of wanted) parts[part](current);
   });
 }
 
@@ -96,7 +106,7 @@ function approvalsContract(trial: Current): void {
       const pairs = approvals.map(({ user, commit }) => ({ user, commit }));
       expect(pairs.sort((a, b) => a.user.localeCompare(b.user))).toEqual([
         { user: 'ada', commit: ids.head },
-        { user: 'grace', commit: ids.fork },
+        { user: 'grace', commit: ids.firstHead },
       ]);
     });
     test.each<[string, string, boolean | undefined]>([
@@ -225,7 +235,8 @@ function refsContract(trial: Current): void {
       const refs = refsOf(forge);
       expect(await refs.mergeBase(ids.tip, ids.head)).toBe(ids.fork);
       expect(await refs.mergeBase(ids.tip, ids.root)).toBe(ids.root);
-      expect(await refs.mergeBase(ids.tip, ids.alone)).toBeUndefined();
+      // Some forges fail when there is no common ancestor; then nobody knows, and no commit is invented.
+      expect(await refs.mergeBase(ids.tip, ids.alone).catch(unlessOfService)).toBeUndefined();
       expect(await refs.mergeBase(ids.tip, nowhere)).toBeUndefined();
     });
     test('first-parent ancestors: merged branches are not among them', async () => {
@@ -245,6 +256,10 @@ function refsContract(trial: Current): void {
       expect(await refs.file('metrics.json', nowhere)).toBeUndefined();
     });
   });
+}
+
+function unlessOfService(error: unknown): undefined {
+  expect(error).toBeInstanceOf(ServiceError);
 }
 
 function lacking(part: string): never {

@@ -7,8 +7,6 @@ import { gitFixtureEnv } from './git-fixture.ts';
 export interface GitServer {
   /** Address of the repository, without credentials. */
   readonly url: string;
-  /** Authorization headers as they came, in order. */
-  readonly seen: readonly (string | undefined)[];
   close(): Promise<void>;
 }
 
@@ -17,13 +15,13 @@ export async function gitServer(
   bare: string,
   passwords: { readonly reader: string; readonly writer: string },
 ): Promise<GitServer> {
-  const seen: (string | undefined)[] = [];
   const server = createServer((request, response) => {
-    seen.push(request.headers.authorization);
     const password = passwordOf(request);
     const known = password === passwords.reader || password === passwords.writer;
     const writes = /git-receive-pack/u.test(request.url ?? '');
-    if (!known) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+    // As GitHub does with "Duplicate header: Authorization".
+    if (request.rawHeaders.filter((name) => /^authorization$/iu.test(name)).length > 1) response.writeHead(400).end();
+    else if (!known) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
     else if (writes && password !== passwords.writer) response.writeHead(403).end();
     else backend(bare, request, response);
   });
@@ -32,7 +30,6 @@ export async function gitServer(
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
     url: `http://127.0.0.1:${address.port}/${basename(bare)}`,
-    seen,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,4 +1,4 @@
-import type { Note, Notes } from '@weighbridge/core';
+import { type Note, type Notes, ServiceError } from '@weighbridge/core';
 import * as z from 'zod';
 import { createOnce, markOf } from '../http/create-once.ts';
 import { isStatus, orHidden, orMissing } from '../http/failure.ts';
@@ -25,7 +25,8 @@ export function giteaNotes(client: GiteaClient): Notes {
     try {
       return noteOf(await rest.json(comment, about('POST', path, write, { body: { body } })));
     } catch (error) {
-      if (isStatus(error, 404)) await getPull(client, change);
+      // Gitea 1.26 answers 500 for a pull request that is not there; asking for it tells which of the two it was.
+      if (isStatus(error, 404) || error instanceof ServiceError) await getPull(client, change);
       throw error;
     }
   };

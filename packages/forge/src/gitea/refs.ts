@@ -25,8 +25,8 @@ export function giteaRefs(client: GiteaClient): Refs {
 
 /**
  * Gitea names no merge base, but compare lists the commits that only the head has: their parents outside that list are
- * common ancestors, and the best one is the one that lacks nothing of the others. Undefined when there is none, or when
- * several are equally good (criss-cross merges).
+ * common ancestors, and the best one is the one that lacks nothing of the others. Undefined when several are equally good
+ * (criss-cross merges). Histories without a common ancestor end in a ServiceError: Gitea 1.26 answers 500 to them.
  */
 async function mergeBase(client: GiteaClient, base: string, head: string): Promise<string | undefined> {
   const only = await exclusive(client, base, head);

@@ -23,12 +23,13 @@ export const tokens = {
 /** Commits and numbers of the standard state, under the names that tests use. */
 export interface Standard {
   readonly state: ForgeState;
-  /** root ← fork ← merge ← tip on main; `side` is merged by `merge`; head branches off `fork`. */
+  /** root ← fork ← merge ← tip on main; `side` is merged by `merge`; fork ← firstHead ← head is the change's branch. */
   readonly root: string;
   readonly fork: string;
   readonly side: string;
   readonly merge: string;
   readonly tip: string;
+  readonly firstHead: string;
   readonly head: string;
   /** A history of its own, without an ancestor in common. */
   readonly alone: string;
@@ -49,9 +50,9 @@ export function standardState(): Standard {
   const state = emptyState();
   addPeople(state);
   const history = addHistory(state);
-  const { tip, head, fork } = history;
-  const own = addChange(state, { number: 5, head: fork, headRef: 'better-features' });
-  addReview(state, { change: 5, author: 'grace', state: 'APPROVED', commit: fork });
+  const { tip, head, firstHead } = history;
+  const own = addChange(state, { number: 5, head: firstHead, headRef: 'better-features' });
+  addReview(state, { change: 5, author: 'grace', state: 'APPROVED', commit: firstHead });
   pushTo(state, own, head);
   addReviews(state, head);
   addChange(state, { number: 6, head, headRef: 'main', fork: 'ada/models' });
@@ -76,17 +77,20 @@ function addPeople(state: ForgeState): void {
   state.tokens.set(tokens.readOnly, { kind: 'job', login: bot, permissions: readable });
 }
 
-function addHistory(state: ForgeState): Pick<Standard, 'root' | 'fork' | 'side' | 'merge' | 'tip' | 'head' | 'alone'> {
+function addHistory(
+  state: ForgeState,
+): Pick<Standard, 'root' | 'fork' | 'side' | 'merge' | 'tip' | 'firstHead' | 'head' | 'alone'> {
   const root = addCommit(state, [], { 'weighbridge.yml': 'version: 1\n' });
   const fork = addCommit(state, [root], { 'data/ünï code.txt': 'grüße\n' });
   const side = addCommit(state, [fork]);
   const merge = addCommit(state, [fork, side]);
   const tip = addCommit(state, [merge], { 'metrics.json': '{"auc":0.7}\n' });
-  const head = addCommit(state, [fork], { 'features.py': 'print(1)\n' });
+  const firstHead = addCommit(state, [fork], { 'features.py': 'print(0)\n' });
+  const head = addCommit(state, [firstHead], { 'features.py': 'print(1)\n' });
   const alone = addCommit(state, []);
   state.branches.set('main', tip);
   state.branches.set('better-features', head);
-  return { root, fork, side, merge, tip, head, alone };
+  return { root, fork, side, merge, tip, firstHead, head, alone };
 }
 
 /** grace approved the first head only; eve took her approval back; ada approved, then only remarked. */
