@@ -5,12 +5,7 @@ export function allCommands(): Promise<Command[]> {
   return Promise.all(Object.values(registry).map((load) => load()));
 }
 
-/** The commands that become an action and a component. */
-export async function stepCommands(): Promise<Command[]> {
-  return (await allCommands()).filter(({ kind }) => kind === 'step');
-}
-
-/** Their names: each has a stub in `dist/`. */
+/** Names of the commands that become an action and a component: each has a stub in `dist/`. */
 export async function stepNames(): Promise<string[]> {
-  return (await stepCommands()).map(({ name }) => name);
+  return (await allCommands()).filter(({ kind }) => kind === 'step').map(({ name }) => name);
 }
