@@ -26,7 +26,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'danger-plugin': { packages: ['@weighbridge/core', 'danger'], builtins: 'all' },
 };
 const testTools = ['vitest', 'fast-check', '@weighbridge/testing'];
-const specifier = /\b(?:from|import)\s*\(?\s*(['"])([^'"\s]+)\1/g;
+const statement = /^[ \t]*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?(['"])([@\w./:-]+)\1/gm;
+const call = /\bimport\(\s*(['"])([@\w./:-]+)\1/g;
 const impure = /\b(?:Date\.now\(|new Date\(\)|Math\.random\()/;
 
 /** One import or call that crosses a boundary, as `file: what`. */
@@ -54,7 +55,7 @@ function packageOf(file: string): string {
 
 /** Type-only imports obey the directions too. */
 function importsOf(code: string): string[] {
-  return [...code.matchAll(specifier)].map((match) => match[2] ?? '');
+  return [...code.matchAll(statement), ...code.matchAll(call)].map((match) => match[2] ?? '');
 }
 
 function withoutComments(source: string): string {
