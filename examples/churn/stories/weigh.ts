@@ -41,5 +41,5 @@ export async function keepReport(name: string): Promise<string> {
 export async function acceptOnMain({ record }: Weighed): Promise<void> {
   if (record.verdict?.outcome !== 'passed')
     throw new Error(`main is ${record.verdict?.outcome ?? 'not judged'}, not passed`);
-  await gitLedger(places.repository, { env: programEnvironment() }).append(record);
+  await gitLedger(places.repository, { env: programEnvironment(), remote: 'origin' }).append(record);
 }

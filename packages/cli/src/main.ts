@@ -57,6 +57,10 @@ function print(text: string): number {
 }
 
 async function guarded(env: NodeJS.ProcessEnv, work: () => Promise<number>): Promise<number> {
+  // `weighbridge … | head` closes the pipe early; what was asked for has been read.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     return await work();
   } catch (error) {

@@ -1,4 +1,5 @@
-import { formatUserError, PermissionError, ServiceError, UserError } from '@weighbridge/core';
+import { relative } from 'node:path';
+import { formatUserError, PermissionError, type Place, ServiceError, UserError } from '@weighbridge/core';
 
 /** DESIGN §9. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
@@ -12,10 +13,13 @@ export interface Failure {
   readonly place?: UserError['place'];
 }
 
-/** The one place where an error becomes words and an exit code. */
-export function describeFailure(error: unknown): Failure {
-  if (error instanceof UserError) return { exit: 2, text: formatUserError(error), place: error.place };
-  if (error instanceof PermissionError) return { exit: 3, text: `WB5003: ${error.message}.` };
+/** The one place where an error becomes words and an exit code. Files are named as seen from `folder`. */
+export function describeFailure(error: unknown, folder: string): Failure {
+  if (error instanceof UserError) {
+    const place = error.place && seenFrom(folder, error.place);
+    return { exit: 2, text: formatUserError(error, place), place };
+  }
+  if (error instanceof PermissionError) return { exit: 3, text: `WB5090: ${error.message}.` };
   if (error instanceof ServiceError) return { exit: 3, text: `${error.code}: ${error.message}` };
   const stack = error instanceof Error ? stackOf(error) : String(error);
   return { exit: 4, text: 'This is a defect in weighbridge, not in your repository.', stack };
@@ -24,4 +28,10 @@ export function describeFailure(error: unknown): Failure {
 function stackOf(error: Error): string {
   const own = error.stack ?? error.message;
   return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
+}
+
+/** Adapters name files by their whole path; people know them from where they stand. */
+function seenFrom(folder: string, place: Place): Place {
+  const path = relative(folder, place.file);
+  return place.file.startsWith('/') && !path.startsWith('..') ? { ...place, file: path } : place;
 }

@@ -5,7 +5,7 @@ import { describeFailure, type ExitCode, type Failure } from './edge.ts';
 
 /** Prints a failure once, in the runner's own form where it has one, and gives the exit code. */
 export async function reportFailure(error: unknown, env: NodeJS.ProcessEnv): Promise<ExitCode> {
-  const failure = describeFailure(error);
+  const failure = describeFailure(error, process.cwd());
   const debug = failure.stack === undefined ? undefined : await writeDebugFile(failure.stack, env);
   const text = debug
     ? `${failure.text} Please report it with the file \`${debug}\`; it holds no data values.`

@@ -48,7 +48,7 @@ function optionRow(spec: InputSpec): { left: string; right: string } {
   const name = spec.kind === 'boolean' && spec.default === true ? `no-${spec.name}` : spec.name;
   const right =
     spec.kind === 'boolean' && spec.default === true
-      ? `Do not: ${lowerFirst(spec.description)}`
+      ? `Do not ${lowerFirst(spec.description)}`
       : `${spec.description}${shown === ' [false]' ? '' : shown}`;
   return { left: `--${name}${value}`, right };
 }

@@ -81,7 +81,8 @@ function numberOf(spec: InputSpec, text: string): number {
 }
 
 function booleanOf(spec: InputSpec, text: string): boolean {
-  if (text === 'true') return true;
-  if (text === 'false') return false;
+  const word = text.trim();
+  if (word === 'true') return true;
+  if (word === 'false') return false;
   throw inputErrors.inputType({ name: spec.name, value: text, wanted: 'true or false' });
 }

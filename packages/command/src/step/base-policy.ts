@@ -56,7 +56,9 @@ export async function basePolicy(weighing: Weighing): Promise<PolicyAt | undefin
   const commit = record.subject.mergeBase;
   if (commit === undefined) return undefined;
   const text = await fileAtBase(context, commit, policyFile);
-  if (text === undefined || sha256(text) === policyDigest) return undefined;
+  // No policy there means that nothing was limited yet: each drop and rise of this change's policy is a new one.
+  if (text === undefined) return { policy: weighing.policy, model: undefined, digest: sha256('') };
+  if (sha256(text) === policyDigest) return undefined;
   try {
     const policy = readPolicy(text, policyFile);
     return {

@@ -11,7 +11,7 @@ import { trendOf } from '../baseline/find-anchor.ts';
 import { collectChanged } from '../changed/collect-changed.ts';
 import { basePolicy, modelInRepository, repositoryPath } from './base-policy.ts';
 import { candidateModel } from './models.ts';
-import { findReferences, type References } from './references.ts';
+import { findReferences, type Referenced, type References } from './references.ts';
 import { weighUnderBase } from './under-base.ts';
 import { type Model, weighPair } from './weigh-pair.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
@@ -79,17 +79,18 @@ async function weighReferences(
   const { policy, model } = weighing;
   const { searched, baseline, anchor } = references;
   const empty = { searched: [...searched], alpha: policy.alpha, family: 0, metrics: [], flips: [] };
-  if (!baseline) return { outcome: 'first run', ...empty };
+  if (!baseline) return { outcome: 'first run', ...empty, ...(await underBase(weighing, base, {})) };
   const found = { baseline: baseline.reference, ...(anchor ? { anchor: anchor.reference } : {}) };
   const reason = otherData(evaluation, baseline.model);
-  if (reason !== undefined) return { outcome: 'incomparable', reason, ...empty, ...found };
+  if (reason !== undefined) {
+    return { outcome: 'incomparable', reason, ...empty, ...found, ...(await underBase(weighing, base, {})) };
+  }
   const plan = planComparisons(policy, model, anchorStanding(found));
   const candidate = await candidateModel(weighing, evaluation);
   const terms = { plan, threshold: evaluation.threshold };
   const pair = weighPair(candidate, baseline.model, { ...terms, against: 'baseline' });
   const apart = anchor && anchorStanding(found) === 'apart' && otherData(evaluation, anchor.model) === undefined;
   const far = apart ? weighPair(candidate, anchor.model, { ...terms, against: 'anchor' }) : undefined;
-  const under = base && (await weighUnderBase(weighing, base, { baseline, anchor: far ? anchor : undefined }));
   return {
     outcome: 'compared',
     searched: [...searched],
@@ -99,11 +100,20 @@ async function weighReferences(
     alpha: pair.alpha,
     family: pair.family,
     metrics: [...pair.metrics, ...(far?.metrics ?? [])],
-    ...(under ? { underBasePolicy: under } : {}),
+    ...(await underBase(weighing, base, { baseline, anchor: far ? anchor : undefined })),
     flips: pair.flips.slice(0, mostFlips),
     ...was(baseline.record),
     ...trend(weighing, references),
   };
+}
+
+async function underBase(
+  weighing: Weighing,
+  base: PolicyAt | undefined,
+  { baseline, anchor }: { readonly baseline?: Referenced; readonly anchor?: Referenced | undefined },
+): Promise<Pick<Comparison, 'underBasePolicy'>> {
+  const under = base && (await weighUnderBase(weighing, base, { baseline, anchor }));
+  return under ? { underBasePolicy: under } : {};
 }
 
 /** Numbers on other evaluation data do not compare. Unknown digests are no reason: the rows themselves are then matched. */

@@ -1,10 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   type Evaluation,
   evaluateBinary,
   type FileMetric,
+  isMetricName,
   type Metric,
+  type MetricName,
   type ModelPolicy,
   type Predictions,
 } from '@weighbridge/core';
@@ -21,7 +23,7 @@ export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
   const startedAt = context.now();
   const path = predictionsPath(model, weighing.policyFile);
   const read = await context.data.readPredictions(join(context.root, path), columnsOf(model));
-  const measured = evaluateBinary(read.predictions, model.evaluate);
+  const measured = evaluateBinary(read.predictions, model.evaluate, { sliceMetrics: sliceMetrics(model) });
   const fileMetrics = await Promise.all(model.evaluate.metrics.map((metric) => readFileMetric(metric, context)));
   const inputs = await collectInputs(weighing);
   const predictions = hideIds(read.predictions, context.idKey ?? model.name);
@@ -45,6 +47,12 @@ export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
     evaluation,
   });
   return { ...next, predictions };
+}
+
+/** Metrics that the policy judges in slices; the evaluation gives them an interval there. */
+export function sliceMetrics({ gate }: ModelPolicy): MetricName[] {
+  const names = gate.filter(({ slice }) => slice !== undefined).map(({ metric }) => metric);
+  return [...new Set(names)].filter(isMetricName);
 }
 
 /** The predictions file of a model; the policy must name it. */
@@ -86,6 +94,7 @@ async function keepPredictions({ context, record }: Weighing, predictions: Predi
   const { store } = context;
   if (!store) return undefined;
   const path = join(context.root, modelFolder(record.subject.model), 'kept-predictions.parquet');
+  await mkdir(dirname(path), { recursive: true });
   await context.data.writeKept(path, predictions);
   const { digest, location } = await store.put(path);
   if (store.kind === 'store') await rm(path);

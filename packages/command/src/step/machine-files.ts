@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { renderCodeQuality, renderDotenv, renderJunit, renderOpenMetrics } from '@weighbridge/core';
 import { gateLines } from '../policy/gate-lines.ts';
 import { readTextIfThere } from '../workspace/bytes.ts';
-import { modelFolder, writeAtomic } from '../workspace/record-file.ts';
+import { writeAtomic } from '../workspace/record-file.ts';
 import type { Weighing } from './weighing.ts';
+
+/** One folder for all models: a CI template has to name the files before it knows the model. */
+const reportsFolder = join('.weighbridge', 'reports');
 
 /** The report for machines: GitLab's report artifacts, and plain files everywhere else. */
 export async function writeMachineFiles({ context, record, policyFile, model }: Weighing): Promise<void> {
@@ -13,9 +16,9 @@ export async function writeMachineFiles({ context, record, policyFile, model }: 
     'metrics.txt': renderOpenMetrics(record),
     'junit.xml': renderJunit(record),
     'codequality.json': renderCodeQuality(record, policyFile, ({ id }) => lines[Number(id.split('/')[0]) - 1]),
-    'verdict.env': renderDotenv(record),
+    'weighbridge.env': renderDotenv(record),
   };
   for (const [name, text] of Object.entries(files)) {
-    await writeAtomic(join(context.root, modelFolder(record.subject.model), name), text);
+    await writeAtomic(join(context.root, reportsFolder, name), text);
   }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { evaluateBinary, inputErrors, type LedgerEntry, type Reference, type RunRecord } from '@weighbridge/core';
 import { findAnchor } from '../baseline/find-anchor.ts';
 import { findRecord } from '../baseline/find-record.ts';
@@ -9,7 +9,7 @@ import { type ResolvedBase, resolveBase } from '../baseline/resolve-base.ts';
 import type { Context } from '../command.ts';
 import { parseRecord } from '../workspace/record-file.ts';
 import { modelInRepository } from './base-policy.ts';
-import { columnsOf } from './evaluate-step.ts';
+import { columnsOf, sliceMetrics } from './evaluate-step.ts';
 import { hideIds } from './hide-ids.ts';
 import { foundModel, recordModel } from './models.ts';
 import type { Model } from './weigh-pair.ts';
@@ -91,7 +91,7 @@ async function anchorOf(
 /** A run record, or a predictions file with the policy's columns. */
 async function fromFile(weighing: Weighing, file: string): Promise<Pick<References, 'baseline' | 'searched'>> {
   const { context, model } = weighing;
-  const path = join(context.root, file);
+  const path = resolve(context.root, file);
   const reference: Reference = { reason: 'given as input', commitsBefore: 0, source: 'input' };
   const searched: SearchedPlace[] = [{ kind: 'input', where: `\`${file}\``, found: 'record' }];
   if (extname(file) === '.json') {
@@ -104,7 +104,7 @@ async function fromFile(weighing: Weighing, file: string): Promise<Pick<Referenc
     return { searched, baseline: { reference: { ...reference, ...(commit ? { commit } : {}) }, record, model: own } };
   }
   const { predictions, rows } = await context.data.readPredictions(path, columnsOf(model));
-  const { metrics, slices } = evaluateBinary(predictions, model.evaluate);
+  const { metrics, slices } = evaluateBinary(predictions, model.evaluate, { sliceMetrics: sliceMetrics(model) });
   const digests = { predictions: await context.data.digestFile(path), rows };
   const hidden = hideIds(predictions, context.idKey ?? model.name);
   return { searched, baseline: { reference, model: { metrics, slices, predictions: hidden, digests } } };

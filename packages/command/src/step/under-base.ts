@@ -8,7 +8,7 @@ import {
   planComparisons,
   UserError,
 } from '@weighbridge/core';
-import { columnsOf, predictionsPath } from './evaluate-step.ts';
+import { columnsOf, predictionsPath, sliceMetrics } from './evaluate-step.ts';
 import { hideIds } from './hide-ids.ts';
 import type { Referenced } from './references.ts';
 import { weighPair } from './weigh-pair.ts';
@@ -21,29 +21,28 @@ import type { Weighing } from './weighing.ts';
 export async function weighUnderBase(
   weighing: Weighing,
   { policy, model, digest }: PolicyAt,
-  references: { readonly baseline: Referenced; readonly anchor: Referenced | undefined },
+  references: { readonly baseline: Referenced | undefined; readonly anchor: Referenced | undefined },
 ): Promise<Comparison['underBasePolicy']> {
   const predictions = model && (await rowsFor(weighing, model));
   if (!model || !predictions)
     return { policy: digest, evaluation: [], slices: [], alpha: policy.alpha, family: 0, metrics: [] };
-  const measured = evaluateBinary(predictions, model.evaluate);
+  const measured = evaluateBinary(predictions, model.evaluate, { sliceMetrics: sliceMetrics(model) });
   const { evaluation } = weighing.record;
   const fromFiles = (evaluation?.metrics ?? []).filter(({ from }) => from !== undefined);
   const metrics = [...measured.metrics, ...fromFiles];
   const candidate = { metrics, slices: measured.slices, predictions, digests: evaluation?.digests };
   const { baseline, anchor } = references;
-  const standing = anchorStanding({ baseline: baseline.reference, ...(anchor ? { anchor: anchor.reference } : {}) });
+  const measuredHere = { policy: digest, evaluation: metrics, slices: measured.slices };
+  if (!baseline) return { ...measuredHere, alpha: policy.alpha, family: 0, metrics: [] };
+  const standing = anchorStanding({
+    baseline: baseline.reference,
+    ...(anchor ? { anchor: anchor.reference } : {}),
+  });
   const terms = { plan: planComparisons(policy, model, standing), threshold: model.evaluate.threshold };
   const pair = weighPair(candidate, baseline.model, { ...terms, against: 'baseline' });
   const far = anchor && weighPair(candidate, anchor.model, { ...terms, against: 'anchor' });
-  return {
-    policy: digest,
-    evaluation: metrics,
-    slices: measured.slices,
-    alpha: pair.alpha,
-    family: pair.family,
-    metrics: [...pair.metrics, ...(far?.metrics ?? [])],
-  };
+  const { alpha, family } = pair;
+  return { ...measuredHere, alpha, family, metrics: [...pair.metrics, ...(far?.metrics ?? [])] };
 }
 
 /** Rows with the columns that the other policy reads; undefined when the file lacks one of them or is not here. */

@@ -45,8 +45,7 @@ export class PermissionError extends Error {
 }
 
 /** `WB2041 weighbridge.yml:12:18: message`, the one form in which user errors are printed. */
-export function formatUserError(error: UserError): string {
-  const { place } = error;
+export function formatUserError(error: UserError, place: Place | undefined = error.place): string {
   const where = place
     ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
     : undefined;

@@ -82,7 +82,7 @@ function diffInputs(was: ModelPolicy, now: ModelPolicy): PolicyChange[] {
 
 function diffEvaluate({ evaluate: was }: ModelPolicy, { name, evaluate: now }: ModelPolicy): PolicyChange[] {
   const where = `${name}, evaluate`;
-  const keys = ['task', 'target', 'score', 'threshold', 'id', 'group', 'weight'] as const;
+  const keys = ['task', 'target', 'score', 'positive', 'threshold', 'id', 'group', 'weight'] as const;
   return [
     ...keys.flatMap((key) => changeOf(where, key, was[key], now[key], 'looser')),
     ...diffList(where, 'slices', was.slices, now.slices, { added: 'other', removed: 'looser' }),

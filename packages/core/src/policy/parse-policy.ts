@@ -65,12 +65,13 @@ function resolveModel(name: string, file: ModelFile, written: Written): ModelPol
 }
 
 function resolveEvaluate({ evaluate }: ModelFile): ModelPolicy['evaluate'] {
-  const { task, target, score, threshold, id, group, weight, slices, metrics } = evaluate;
+  const { task, target, score, positive, threshold, id, group, weight, slices, metrics } = evaluate;
   return {
     task,
     target,
     score,
     threshold,
+    ...(positive === undefined ? {} : { positive }),
     ...(id === undefined ? {} : { id }),
     ...(group === undefined ? {} : { group }),
     ...(weight === undefined ? {} : { weight }),

@@ -61,8 +61,9 @@ const train = z.strictObject({
 
 const evaluate = z.strictObject({
   task: z.enum(['binary']).describe('Kind of model.'),
-  target: column.describe('Column with the true label, 0 or 1.'),
+  target: column.describe('Column with the true label, 0 or 1. Other labels need `positive`.'),
   score: column.describe('Column with the score of the positive class.'),
+  positive: word.optional().describe('Label of the positive class, when it is neither 1 nor true.'),
   threshold: number.default(0.5).describe('A score at or above it is predicted positive.'),
   id: column.optional().describe('Column that names each row once; pairs the rows of two models.'),
   group: column.optional().describe('Column whose rows are not independent, for example a customer.'),
