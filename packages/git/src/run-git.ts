@@ -70,7 +70,7 @@ export function gitIn(folder: string, options: GitOptions, config: readonly (rea
 
 function gitEnvironment({ env, credentials }: GitOptions, config: readonly (readonly [string, string])[]): Environment {
   const base = Object.fromEntries(Object.entries(env).filter(([name]) => !repositoryVariables.includes(name)));
-  const settings = credentials ? [...config, authorization(credentials)] : config;
+  const settings = credentials ? [...config, ...authorization(credentials)] : config;
   const start = Number(env.GIT_CONFIG_COUNT ?? 0);
   const numbered = settings.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${start + index}`, key],
@@ -89,9 +89,14 @@ function gitEnvironment({ env, credentials }: GitOptions, config: readonly (read
   };
 }
 
-function authorization({ url, username, password }: Credentials): readonly [string, string] {
+function authorization({ url, username, password }: Credentials): readonly (readonly [string, string])[] {
   const basic = Buffer.from(`${username}:${password}`).toString('base64');
-  return [`http.${url.replace(/\/*$/u, '/')}.extraHeader`, `Authorization: Basic ${basic}`];
+  const key = `http.${url.replace(/\/*$/u, '/')}.extraHeader`;
+  // The empty value takes back what a checkout step left there: servers refuse a request with two such headers.
+  return [
+    [key, ''],
+    [key, `Authorization: Basic ${basic}`],
+  ];
 }
 
 function run(

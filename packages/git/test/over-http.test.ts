@@ -49,6 +49,16 @@ describe('git over HTTP', () => {
     expect(bare.git('rev-list', '--count', 'weighbridge/ledger')).toBe('1');
   });
 
+  it('sends its own token instead of the one that a checkout step left, never both', async () => {
+    const left = Buffer.from('x-access-token:read-secret').toString('base64');
+    const origin = new URL('/', server.url).href;
+    repo.git('config', `http.${origin}.extraheader`, `AUTHORIZATION: basic ${left}`);
+    const credentials = { url: origin, username: 'x-access-token', password: 'write-secret' };
+    await gitLedger(repo.root, { env: gitFixtureEnv, remote: 'origin', credentials }).append(recordFixture());
+    const repository = gitRepository(repo.root, { env: gitFixtureEnv, credentials });
+    expect(await repository.fetch(bare.git('rev-parse', 'weighbridge/ledger'), 1)).toBe(true);
+  });
+
   it.each([
     ['a token that may only read', 'read-secret', 'contents: write', 'git push of the ledger'],
     ['a token that may not even read', 'wrong-secret', 'contents: read', 'git fetch of the ledger'],

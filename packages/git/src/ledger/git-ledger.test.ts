@@ -3,6 +3,7 @@ import { bareFixture, type GitFixture, gitFixture, gitFixtureEnv, recordFixture 
 import { type LedgerUnderTest, ledgerContract } from '@weighbridge/testing/ledger-contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { gitLedger } from './git-ledger.ts';
+import { openLedger } from './open-ledger.ts';
 
 const made: GitFixture[] = [];
 afterEach(() => {
@@ -102,6 +103,15 @@ describe('gitLedger', () => {
       name: 'PermissionError',
       needed: 'contents: write',
     });
+  });
+
+  it('is opened on the remote, and in the repository itself when it has none', async () => {
+    const { bare, repo } = repositoryWithRemote();
+    await (await openLedger(repo.root, { env: gitFixtureEnv })).append(recordFixture());
+    expect(bare.git('rev-list', '--count', branch)).toBe('1');
+    const alone = keep(gitFixture());
+    await (await openLedger(alone.root, { env: gitFixtureEnv })).append(recordFixture());
+    expect(alone.git('rev-list', '--count', branch)).toBe('1');
   });
 
   it('takes no branch or remote for an option', () => {
