@@ -12,7 +12,7 @@ import {
 } from '@weighbridge/core';
 import type { Context, Log } from '../command.ts';
 import type { PredictionColumns } from '../data-files.ts';
-import { modelFolder } from '../workspace/record-file.ts';
+import { keptFile, sectionFolder } from '../workspace/sections.ts';
 import { hideIds } from './hide-ids.ts';
 import { collectInputs } from './inputs-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
@@ -93,7 +93,7 @@ async function readFileMetric(wanted: FileMetric, context: Context): Promise<Met
 async function keepPredictions({ context, record }: Weighing, predictions: Predictions): Promise<Evaluation['kept']> {
   const { store } = context;
   if (!store) return undefined;
-  const path = join(context.root, modelFolder(record.subject.model), 'kept-predictions.parquet');
+  const path = join(context.root, sectionFolder(record.subject.model, 'evaluate'), keptFile);
   await mkdir(dirname(path), { recursive: true });
   await context.data.writeKept(path, predictions);
   const { digest, location } = await store.put(path);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, inputErrors, type RunRecord, runRecord, type Section } from '@weighbridge/core';
 import type { Weighing } from '../step/weighing.ts';
@@ -36,24 +35,21 @@ async function publishCommand(
 ): Promise<void> {
   const { model, run } = record.subject;
   const name = artifactName(model, command, run?.job ?? 'local', run?.attempt ?? 1);
-  const folder = join(context.root, modelFolder(model), 'sections', command);
-  await mkdir(folder, { recursive: true });
-  const partial = {
-    version: record.version,
-    subject: record.subject,
-    durations: record.durations,
-    ...Object.fromEntries(sections.map((section) => [section, record[section]])),
-  };
-  await writeAtomic(join(folder, sectionFile), JSON.stringify(partial));
-  const files = [join(folder, sectionFile)];
-  if (command === 'evaluate' && record.evaluation?.kept?.kind === 'artifact') {
-    const kept = join(context.root, modelFolder(model), keptFile);
-    if (await readBytesIfThere(kept)) files.push(kept);
-  }
-  await context.transport.publish(name, join(context.root, modelFolder(model)), files);
+  const folder = join(context.root, sectionFolder(model, command));
+  const { version, subject, durations } = record;
+  const own = Object.fromEntries(sections.map((section) => [section, record[section]]));
+  await writeAtomic(join(folder, sectionFile), JSON.stringify({ version, subject, durations, ...own }));
+  const kept = join(folder, keptFile);
+  const files = [join(folder, sectionFile), ...((await readBytesIfThere(kept)) ? [kept] : [])];
+  await context.transport.publish(name, folder, files);
 }
 
-/** Kept predictions, beside the record and inside the `evaluate` artifact. */
+/** What one command hands on, relative to the root. */
+export function sectionFolder(model: string, command: string): string {
+  return join(modelFolder(model), 'sections', command);
+}
+
+/** Kept predictions, beside `evaluate`'s section and inside its artifact. */
 export const keptFile = 'kept-predictions.parquet';
 
 /** `wb-<model>-<command>-<job>-<attempt>`, in characters that every forge takes. */
