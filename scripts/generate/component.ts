@@ -30,7 +30,7 @@ export function componentTemplate(command: Command, earlier: readonly string[], 
   const twice = specs.find(({ name }) => name in ofJob);
   if (twice) throw new Error(`input ${twice.name} of ${command.name} has the name of a job input of its component`);
   const inputs = { ...ofJob, ...Object.fromEntries(commandInputs) };
-  const body = { '$[[ inputs.job-name ]]': jobBody(command.name, specs) };
+  const body = { '$[[ inputs.job-name ]]': jobBody(command, specs) };
   return `# ${header}\n${stringify({ spec: { inputs } }, yamlStyle)}---\n${stringify(body, yamlStyle)}`;
 }
 
@@ -58,7 +58,7 @@ function jobInputs(name: string, earlier: readonly string[], version: string): R
   };
 }
 
-function jobBody(name: string, specs: readonly InputSpec[]): object {
+function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): object {
   const inputs = specs.map((spec) => [variableName(spec.name), { value: inputText(spec), expand: false }]);
   return {
     stage: '$[[ inputs.stage ]]',
@@ -74,12 +74,7 @@ function jobBody(name: string, specs: readonly InputSpec[]): object {
     artifacts: {
       when: 'always',
       paths: ['.weighbridge/'],
-      reports: {
-        dotenv: '.weighbridge/reports/weighbridge.env',
-        codequality: '.weighbridge/reports/codequality.json',
-        junit: '.weighbridge/reports/junit.xml',
-        metrics: '.weighbridge/reports/metrics.txt',
-      },
+      ...('verdict' in outputs.shape ? { reports } : {}),
     },
   };
 }
@@ -91,6 +86,14 @@ function jobBody(name: string, specs: readonly InputSpec[]): object {
 function inputText({ name, kind }: InputSpec): string {
   return kind === 'boolean' || kind === 'number' ? `$[[ inputs.${name} ]] ` : `$[[ inputs.${name} ]]`;
 }
+
+/** Written by every command that ends with a verdict. */
+const reports = {
+  dotenv: '.weighbridge/reports/weighbridge.env',
+  codequality: '.weighbridge/reports/codequality.json',
+  junit: '.weighbridge/reports/junit.xml',
+  metrics: '.weighbridge/reports/metrics.txt',
+};
 
 /** `max-drop` → `WEIGHBRIDGE_INPUT_MAX_DROP`. */
 function variableName(name: string): string {
