@@ -133,7 +133,7 @@ test('swapping the models turns every delta over', () => {
         expect(overall(back, name).interval?.low).toBeCloseTo(-(overall(there, name).interval?.high ?? 9), 10);
       }
     }),
-    { numRuns: 10 },
+    { numRuns: 4 },
   );
 });
 

@@ -5,18 +5,11 @@ import type { SliceName } from '../record/evaluation.ts';
 import type { EndLevels } from '../stats/levels.ts';
 import { areaDelta } from './area.ts';
 import { pairedCells } from './cells.ts';
+import { effectivePairedShare, unpairedShare } from './effective-share.ts';
 import { deltaLevels } from './family.ts';
 import { linearDelta } from './influence.ts';
 import { type MeasuredSide, measuredSide } from './measured.ts';
-import {
-  accuracyTest,
-  discordance,
-  effectivePairedShare,
-  pairedShare,
-  type ShareInterval,
-  shareOf,
-  unpairedShare,
-} from './proportion.ts';
+import { accuracyTest, discordance, pairedShare, type ShareInterval, shareOf } from './proportion.ts';
 import { type ResampledCells, resampledDelta, resampleSides } from './resampled.ts';
 import type { Sides } from './side.ts';
 import { boundedInterval, methodName, type Sureness } from './spread.ts';

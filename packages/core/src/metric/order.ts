@@ -2,6 +2,9 @@ const digitBits = 11;
 const digitValues = 1 << digitBits;
 const digits = 6;
 
+/** Below this many rows a comparison sort beats clearing the counters of the radix sort. */
+const radixFrom = 1000;
+
 /** Scores from highest to lowest, and the row that each came from. Equal scores keep their order. */
 export interface ScoreOrder {
   readonly score: Float64Array;
@@ -9,11 +12,12 @@ export interface ScoreOrder {
 }
 
 /**
- * Sorts finite scores in descending order: a radix sort, least significant digit first, on the bits of the
+ * Sorts finite scores in descending order: many by a radix sort, least significant digit first, on the bits of the
  * numbers. Linear in the rows; digits that all scores share are skipped. −0 and 0 are equal.
  */
 export function orderScores(scores: Float64Array): ScoreOrder {
   const rows = scores.length;
+  if (rows < radixFrom) return orderFew(scores);
   let from: Keyed = { key: descendingKeys(scores), row: new Uint32Array(rows).map((_, row) => row) };
   const counts = countDigits(from.key);
   let to: Keyed = { key: new Uint32Array(2 * rows), row: new Uint32Array(rows) };
@@ -25,6 +29,11 @@ export function orderScores(scores: Float64Array): ScoreOrder {
     [from, to] = [to, from];
   }
   return { score: scoresOfKeys(from.key), row: from.row };
+}
+
+function orderFew(scores: Float64Array): ScoreOrder {
+  const row = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number));
+  return { score: Float64Array.from(row, (at) => scores[at] as number), row };
 }
 
 /** Two words per score, low word first, whose unsigned order is the descending order of the scores. */

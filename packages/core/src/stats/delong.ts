@@ -90,12 +90,13 @@ function scaledDot(first: Float64Array, second: Float64Array, parts: number): nu
 
 /**
  * Variance of a linear combination of areas by its influences, with Satterthwaite's degrees of freedom over the two
- * classes as in Brunner & Munzel (2000), which keep small slices honest; clusters less one when there are clusters.
+ * classes as in Brunner & Munzel (2000), which keep small slices honest; with clusters those that hold the rarer class, less one.
  */
 export function aucSpread(rows: ClassedRows, influence: Float64Array): Spread {
   if (rows.cluster) {
-    const { parts } = clusterSums(influence, rows.cluster);
-    return { variance: aucCovariance(rows, influence, influence), freedom: parts - 1 };
+    const [ofNegatives, ofPositives] = splitByClass(rows.target, rows.cluster, influence);
+    const fewest = Math.min(ofNegatives.parts, ofPositives.parts);
+    return { variance: aucCovariance(rows, influence, influence), freedom: fewest - 1 };
   }
   const [negative, positive] = classProducts(rows.target, influence, influence);
   let positives = 0;
@@ -125,7 +126,8 @@ export function delongInterval(
 ): DelongResult {
   const { variance, freedom } = spread;
   if (rows.same) return { low: 0, high: 0, standardError: 0, p: 1 };
-  if (!(variance >= 0)) return { low: -1, high: 1 };
+  if (!(variance >= 0 && variance < Number.POSITIVE_INFINITY && freedom > 0) && variance !== 0)
+    return { low: -1, high: 1 };
   if (variance === 0) return withoutVariance(difference, rows.smallerClass, levels);
   const standardError = Math.sqrt(variance);
   const z = difference / standardError;
