@@ -29,7 +29,7 @@ export function modelInRepository(context: Context, model: ModelPolicy): ModelPo
 }
 
 /** Text of one of the policy's files at a commit; undefined when it is not there. */
-export function fileAtBase(context: Context, commit: string, path: string): Promise<string | undefined> {
+function fileAtBase(context: Context, commit: string, path: string): Promise<string | undefined> {
   return repositoryFileAt(context, commit, repositoryPath(context, path));
 }
 

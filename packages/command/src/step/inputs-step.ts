@@ -15,7 +15,7 @@ export interface Inputs {
 }
 
 /** Lockfiles that are looked for at the root, the most exact first. */
-export const lockfileNames = [
+const lockfileNames = [
   'uv.lock',
   'poetry.lock',
   'pdm.lock',

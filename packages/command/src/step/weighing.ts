@@ -40,7 +40,7 @@ export async function startWeighing(
 }
 
 /** The named model, or the only one. */
-export function pickModel(policy: Policy, name: string | undefined): ModelPolicy {
+function pickModel(policy: Policy, name: string | undefined): ModelPolicy {
   const names = Object.keys(policy.models);
   if (name === undefined) {
     const [only, ...others] = Object.values(policy.models);

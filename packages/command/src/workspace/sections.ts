@@ -53,7 +53,7 @@ export function sectionFolder(model: string, command: string): string {
 export const keptFile = 'kept-predictions.parquet';
 
 /** `wb-<model>-<command>-<job>-<attempt>`, in characters that every forge takes. */
-export function artifactName(model: string, command: string, job: string, attempt: number): string {
+function artifactName(model: string, command: string, job: string, attempt: number): string {
   return `wb-${model}-${command}-${job.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}-${attempt}`;
 }
 

@@ -114,8 +114,12 @@ export const inputErrors = {
     message: `The parameters cannot be read: ${what.replace(/[.:]$/, '')}.`,
     cure: 'Write them as YAML or JSON.',
   })),
-  rowsDiffer: defineError<{ what: string }>('WB1020', { what: '3 ids of the candidate are not in the reference' }, ({ what }) => ({
-    message: `The two files do not speak of the same rows: ${what}.`,
-    cure: 'Score the same evaluation rows with both models, or leave --id out to compare them unpaired.',
-  })),
+  rowsDiffer: defineError<{ what: string }>(
+    'WB1020',
+    { what: '3 ids of the candidate are not in the reference' },
+    ({ what }) => ({
+      message: `The two files do not speak of the same rows: ${what}.`,
+      cure: 'Score the same evaluation rows with both models, or leave --id out to compare them unpaired.',
+    }),
+  ),
 };
