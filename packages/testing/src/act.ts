@@ -33,8 +33,10 @@ export interface ActResult {
   readonly code: number;
   /** What the jobs printed, a line each, as `job | text`. */
   readonly log: string;
-  /** By the job's name. */
+  /** By the job's name: `success` or `failure`. */
   readonly jobs: ReadonlyMap<string, string>;
+  /** Job summaries, in the order of the steps that wrote them. */
+  readonly summaries: readonly string[];
 }
 
 /**
@@ -105,16 +107,19 @@ interface Line {
   readonly jobResult?: string;
 }
 
-function readLog(output: string): Pick<ActResult, 'log' | 'jobs'> {
+function readLog(output: string): Omit<ActResult, 'code'> {
   const jobs = new Map<string, string>();
+  const summaries: string[] = [];
   const text: string[] = [];
   for (const raw of output.split('\n').filter((line) => line !== '')) {
     const { msg = '', job = 'act', jobResult } = parseLine(raw);
     const name = (job.split('/').at(-1) ?? job).trim();
     if (jobResult !== undefined) jobs.set(name, jobResult);
+    const [, summary] = /^\s*⚙\s+Summary - (.*)$/s.exec(msg) ?? [];
+    if (summary !== undefined) summaries.push(summary);
     text.push(`${name} | ${msg.trimEnd()}`);
   }
-  return { log: text.join('\n'), jobs };
+  return { log: text.join('\n'), jobs, summaries };
 }
 
 /** Errors before any job come as plain text. */

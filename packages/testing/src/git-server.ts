@@ -10,26 +10,42 @@ export interface GitServer {
   close(): Promise<void>;
 }
 
+/** Who may do what: 200 lets the request through, as any other status is the answer. */
+export type GitAccess = (request: {
+  /** `/acme/models.git/info/refs`. */
+  readonly path: string;
+  readonly password: string | undefined;
+  readonly writes: boolean;
+}) => 200 | 401 | 403;
+
 /** Serves one bare repository. Reading needs either password; writing needs the writer's, else it is 403. */
 export async function gitServer(
   bare: string,
   passwords: { readonly reader: string; readonly writer: string },
 ): Promise<GitServer> {
+  const { url, close } = await gitHost(dirname(bare), ({ password, writes }) => {
+    if (password !== passwords.reader && password !== passwords.writer) return 401;
+    return writes && password !== passwords.writer ? 403 : 200;
+  });
+  return { url: `${url}/${basename(bare)}`, close };
+}
+
+/** Serves every bare repository below a folder; `url` is the folder's address. */
+export async function gitHost(folder: string, access: GitAccess): Promise<GitServer> {
   const server = createServer((request, response) => {
-    const password = passwordOf(request);
-    const known = password === passwords.reader || password === passwords.writer;
-    const writes = /git-receive-pack/u.test(request.url ?? '');
+    const path = request.url ?? '/';
+    const status = access({ path, password: passwordOf(request), writes: /git-receive-pack/u.test(path) });
     // As GitHub does with "Duplicate header: Authorization".
     if (request.rawHeaders.filter((name) => /^authorization$/iu.test(name)).length > 1) response.writeHead(400).end();
-    else if (!known) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
-    else if (writes && password !== passwords.writer) response.writeHead(403).end();
-    else backend(bare, request, response);
+    else if (status === 401) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+    else if (status !== 200) response.writeHead(status).end();
+    else backend(folder, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${address.port}/${basename(bare)}`,
+    url: `http://127.0.0.1:${address.port}`,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -44,12 +60,12 @@ function passwordOf({ headers }: IncomingMessage): string | undefined {
 }
 
 /** One CGI call: the head of its answer up to the empty line, then the body as it comes. */
-function backend(bare: string, request: IncomingMessage, response: ServerResponse): void {
+function backend(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
   const child = spawn('git', ['http-backend'], {
     env: {
       ...gitFixtureEnv,
-      GIT_PROJECT_ROOT: dirname(bare),
+      GIT_PROJECT_ROOT: folder,
       GIT_HTTP_EXPORT_ALL: '1',
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'http.receivepack',

@@ -1,5 +1,6 @@
 export * from './act.ts';
 export * from './artifact-service.ts';
+export * from './forge/from-git.ts';
 export * from './forge/standard.ts';
 export * from './forge/state.ts';
 export * from './forge/trial.ts';

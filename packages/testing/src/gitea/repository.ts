@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import type { Gitea } from './server.ts';
+
+const run = z.looseObject({
+  id: z.number(),
+  event: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullish(),
+  head_sha: z.string(),
+});
+const runs = z.looseObject({ workflow_runs: run.array() });
+const job = z.looseObject({ id: z.number(), name: z.string(), conclusion: z.string().nullish() });
+const jobs = z.looseObject({ jobs: job.array() });
+const comment = z.looseObject({ id: z.number(), body: z.string(), user: z.looseObject({ login: z.string() }) });
+const artifact = z.looseObject({ id: z.number(), name: z.string() });
+const artifacts = z.looseObject({ artifacts: artifact.array().nullable() });
+const pull = z.looseObject({ number: z.number(), head: z.looseObject({ sha: z.string() }) });
+
+/** A workflow run that has ended, with the text of its jobs' logs by job. */
+export interface EndedRun {
+  readonly id: number;
+  readonly conclusion: string;
+  /** Conclusion by job. */
+  readonly jobs: Readonly<Record<string, string>>;
+  readonly logs: Readonly<Record<string, string>>;
+}
+
+export interface GiteaComment {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+}
+
+/** What a test does in one repository of a real Gitea, as its administrator unless a token is given. */
+export interface GiteaRepository {
+  readonly name: string;
+  /** Address for `git push`, with the credentials in it. */
+  remote(user: string, token: string): string;
+  /** Waits until Gitea has taken notice of a pushed branch. */
+  branch(name: string, commit: string): Promise<void>;
+  open(head: string, title: string, token?: string): Promise<number>;
+  /** Waits until the pull request shows this commit as its head. */
+  shows(change: number, commit: string): Promise<void>;
+  /** Waits until the newest run of this commit and event has ended. */
+  run(commit: string, event: string): Promise<EndedRun>;
+  rerun(id: number): Promise<void>;
+  comments(change: number): Promise<readonly GiteaComment[]>;
+  artifacts(runId: number): Promise<readonly string[]>;
+  /** Bytes of the zip archive of an artifact of a run. */
+  /** Squashes; asks again while Gitea still looks whether the pull request can be merged. */
+  squash(change: number, title: string): Promise<void>;
+  call(method: string, path: string, body?: object, token?: string): Promise<unknown>;
+}
+
+export function giteaRepository(gitea: Gitea, name: string): GiteaRepository {
+  const call: GiteaRepository['call'] = (method, path, body, token) =>
+    gitea.call(method, `/repos/${name}${path}`, body, token);
+  return {
+    name,
+    call,
+    remote: (user, token) => `${gitea.url.replace('http://', `http://${user}:${token}@`)}/${name}.git`,
+    branch: (wanted, commit) =>
+      waitFor(`branch ${wanted}`, async () => tells(call('GET', `/branches/${wanted}`), commit)),
+    open: async (head, title, token) =>
+      pull.parse(await call('POST', '/pulls', { title, head, base: 'main' }, token)).number,
+    shows: (change, commit) =>
+      waitFor(`the new head of ${change}`, async () => {
+        const { head } = pull.parse(await call('GET', `/pulls/${change}`));
+        return head.sha === commit ? true : undefined;
+      }),
+    run: (commit, event) => endedRun(call, commit, event),
+    rerun: async (id) => {
+      await call('POST', `/actions/runs/${id}/rerun`);
+    },
+    comments: async (change) =>
+      comment
+        .array()
+        .parse(await call('GET', `/issues/${change}/comments`))
+        .map(({ id, body, user }) => ({ id, body, author: user.login })),
+    artifacts: async (runId) => {
+      const { artifacts: found } = artifacts.parse(await call('GET', `/actions/runs/${runId}/artifacts`));
+      return (found ?? []).map(({ name: own }) => own);
+    },
+    squash: (change, title) =>
+      waitFor(`the merge of ${change}`, async () => {
+        const wish = { Do: 'squash', MergeTitleField: title };
+        return call('POST', `/pulls/${change}/merge`, wish).then(
+          () => true,
+          (error: unknown) => {
+            if (/try again later/i.test(String(error))) return undefined;
+            throw error;
+          },
+        );
+      }),
+  };
+}
+
+async function tells(answer: Promise<unknown>, commit: string): Promise<true | undefined> {
+  const text = await answer.then(JSON.stringify, () => '');
+  return text.includes(commit) ? true : undefined;
+}
+
+async function endedRun(call: GiteaRepository['call'], commit: string, event: string): Promise<EndedRun> {
+  const { id, conclusion } = await waitFor(
+    `the ${event} run of ${commit.slice(0, 7)}`,
+    async () => {
+      const { workflow_runs: all } = runs.parse(await call('GET', `/actions/runs?head_sha=${commit}`));
+      const newest = all.filter((item) => item.event === event).sort((a, b) => b.id - a.id)[0];
+      return newest?.status === 'completed' ? newest : undefined;
+    },
+    280_000,
+  );
+  const own = jobs.parse(await call('GET', `/actions/runs/${id}/jobs`)).jobs;
+  const logs = await Promise.all(own.map((each) => call('GET', `/actions/jobs/${each.id}/logs`).catch(String)));
+  return {
+    id,
+    conclusion: conclusion ?? '',
+    jobs: Object.fromEntries(own.map((each) => [each.name, each.conclusion ?? ''])),
+    logs: Object.fromEntries(own.map((each, index) => [each.name, String(logs[index])])),
+  };
+}
+
+/** Asks until there is an answer; an error of `ask` ends the wait. */
+export async function waitFor<T>(what: string, ask: () => Promise<T | undefined>, milliseconds = 60_000): Promise<T> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`${what} did not come`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
