@@ -19,6 +19,7 @@ const inputs = z.object({
   predictions: z.string().default('predictions.csv').describe('Predictions file that the command writes.'),
   target: z.string().default('y_true').describe('Column with the true label.'),
   score: z.string().default('y_score').describe('Column with the score of the positive class.'),
+  branch: z.string().default('main').describe('Default branch: its runs are the baselines.'),
   force: z.boolean().default(false).describe('Overwrite files that are there.'),
 });
 const outputs = z.object({ files: z.string().describe('The files written, one per line.') });

@@ -76,6 +76,7 @@ async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts):
     const wrong = wrongBytes(artifact, sha256(bytes));
     if (wrong !== undefined) return wrong;
     for (const [path, content] of await artifacts.unpack(bytes)) {
+      if (ofOtherModel(path, sources.model)) continue;
       const name = path.slice(path.lastIndexOf('/') + 1);
       const label = `${path.slice(0, path.length - name.length)}${artifact.name}`;
       if (name === sectionFile) sections.push({ artifact: label, text: new TextDecoder().decode(content) });
@@ -88,6 +89,11 @@ async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts):
     ofCommit(record, sources.model, commit) ??
     (isAccepted(record) ? { kind: 'record', source: 'ci-artifact', record, commit, files } : notAccepted)
   );
+}
+
+/** GitLab's archives hold the whole `.weighbridge/`, with the models of jobs before that one. */
+function ofOtherModel(path: string, model: string): boolean {
+  return path.startsWith('.weighbridge/') && !path.startsWith(`.weighbridge/${model}/sections/`);
 }
 
 interface Doubt {

@@ -151,7 +151,7 @@ async function asking<T>(call: () => Promise<readonly T[]> | undefined, what: st
 /** Exit 3. The cure is a deeper clone, because everything else was tried. */
 export function couldNotLook(what: string, cause?: unknown): ServiceError {
   const why = cause instanceof Error ? ` (${cause.message})` : '';
-  const text = `Could not find ${what}: neither this clone, nor the forge, nor a deeper fetch says it${why}. Nothing was judged. Check out with fetch-depth: 0, or give the token read access, and run the job again.`;
+  const text = `Could not find ${what}: neither this clone, nor the forge, nor a deeper fetch says it${why}. Nothing was judged. Check out the whole history (fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab), or give the token read access, and run the job again.`;
   return new ServiceError('WB4104', text, cause === undefined ? {} : { cause });
 }
 

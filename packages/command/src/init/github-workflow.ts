@@ -1,21 +1,33 @@
 import type { InitInputs } from '../init.ts';
 import { pins } from './pins.ts';
+import { scalar } from './scalar.ts';
 
 /**
- * Two jobs: `model` runs your code and holds no credential that can write; `verdict` runs none of your code, posts
+ * The jobs that matter: `model` runs your code and holds no credential that can write; `verdict` runs none of your code, posts
  * the note and is the one job to require. It runs always, because a skipped job counts as success on GitHub.
  */
-export function githubWorkflow({ train }: InitInputs): string {
+export function githubWorkflow({ train, branch }: InitInputs): string {
   return `name: weighbridge
 on:
   pull_request:
   push:
-    branches: [main]
+    branches: [${scalar(branch)}]
 permissions: {}
 concurrency:
   group: weighbridge-\${{ github.ref }}
   cancel-in-progress: \${{ github.event_name == 'pull_request' }}
 jobs:
+  announce:                # marks the note of the commit before as being weighed again; runs none of your code
+    if: github.event_name == 'pull_request'
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      pull-requests: write
+    steps:
+      - uses: ${pins.checkout}
+        with: { persist-credentials: false }
+      - uses: weighbridge/weighbridge/actions/report@v1
+        with: { running: true }
   model:
     runs-on: ubuntu-latest
     permissions:
@@ -24,7 +36,7 @@ jobs:
     steps:
       - uses: ${pins.checkout}
         with: { persist-credentials: false }
-      - run: ${train}
+      - run: ${scalar(train)}
       - uses: weighbridge/weighbridge/actions/gate@v1
         with: { write-report: false }
   verdict:

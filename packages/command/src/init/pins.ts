@@ -1,4 +1,4 @@
 /** Third-party actions that `init` writes, each by commit: a tag can be moved. */
 export const pins = {
-  checkout: 'actions/checkout@8e8c483db84b4bee98b60c0593521ed34d9990e8 # v6.0.1',
+  checkout: 'actions/checkout@d23441a48e516b6c34aea4fa41551a30e30af803 # v6.1.0',
 } as const;

@@ -1,4 +1,5 @@
 import type { InitInputs } from '../init.ts';
+import { scalar } from './scalar.ts';
 
 /** A policy that runs as it is; its margins are wide until `gate --suggest` has seen the data. */
 export function starterPolicy({ model, predictions, target, score }: InitInputs): string {
@@ -9,11 +10,11 @@ on-incomparable: fail
 models:
   ${model}:
     train:
-      outputs: { predictions: ${predictions} }
+      outputs: { predictions: ${scalar(predictions)} }
     evaluate:
       task: binary
-      target: ${target}
-      score: ${score}
+      target: ${scalar(target)}
+      score: ${scalar(score)}
       # id: customer           # pairs the rows of two models; add it if you have one
       # slices: [region]       # every value of these columns is measured by itself
     gate:

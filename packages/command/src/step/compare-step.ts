@@ -13,7 +13,7 @@ import { basePolicy, modelInRepository, repositoryPath } from './base-policy.ts'
 import { candidateModel } from './models.ts';
 import { findReferences, type Referenced, type References } from './references.ts';
 import { weighUnderBase } from './under-base.ts';
-import { type Model, weighPair } from './weigh-pair.ts';
+import { type Model, weighAnchor, weighPair } from './weigh-pair.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
 /** The most slices whose newly wrong rows a record keeps; the first is the whole. */
@@ -90,7 +90,7 @@ async function weighReferences(
   const terms = { plan, threshold: evaluation.threshold };
   const pair = weighPair(candidate, baseline.model, { ...terms, against: 'baseline' });
   const apart = anchor && anchorStanding(found) === 'apart' && otherData(evaluation, anchor.model) === undefined;
-  const far = apart ? weighPair(candidate, anchor.model, { ...terms, against: 'anchor' }) : undefined;
+  const far = weighAnchor(candidate, apart ? anchor.model : undefined, terms);
   return {
     outcome: 'compared',
     searched: [...searched],

@@ -11,7 +11,7 @@ import {
 import { columnsOf, predictionsPath, sliceMetrics } from './evaluate-step.ts';
 import { hideIds } from './hide-ids.ts';
 import type { Referenced } from './references.ts';
-import { weighPair } from './weigh-pair.ts';
+import { weighAnchor, weighPair } from './weigh-pair.ts';
 import type { Weighing } from './weighing.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function weighUnderBase(
   });
   const terms = { plan: planComparisons(policy, model, standing), threshold: model.evaluate.threshold };
   const pair = weighPair(candidate, baseline.model, { ...terms, against: 'baseline' });
-  const far = anchor && weighPair(candidate, anchor.model, { ...terms, against: 'anchor' });
+  const far = weighAnchor(candidate, anchor?.model, terms);
   const { alpha, family } = pair;
   return { ...measuredHere, alpha, family, metrics: [...pair.metrics, ...(far?.metrics ?? [])] };
 }

@@ -62,6 +62,24 @@ export function weighPair(candidate: Model, reference: Model, terms: Terms): Pai
   };
 }
 
+/**
+ * Weighs against the anchor only what the policy limits there: the anchor is a bound, and not a second baseline to
+ * read. Undefined without an anchor.
+ */
+export function weighAnchor(
+  candidate: Model,
+  anchor: Model | undefined,
+  terms: Omit<Terms, 'against'>,
+): Pair | undefined {
+  if (!anchor) return undefined;
+  const pair = weighPair(candidate, anchor, { ...terms, against: 'anchor' });
+  const limited = terms.plan.compared.filter(({ against }) => against === 'anchor');
+  const metrics = pair.metrics.filter(({ name, slice }) =>
+    limited.some((entry) => entry.metric === name && entry.slice === slice?.column),
+  );
+  return { ...pair, metrics };
+}
+
 /** Nothing but the two files decides the draws: neither an empty commit nor another machine changes them. */
 function seedOf(candidate: Digest | undefined, reference: Digest | undefined): string {
   return `${candidate ?? ''}\n${reference ?? ''}`;
