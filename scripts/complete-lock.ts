@@ -40,16 +40,17 @@ function libcOf(words: readonly string[]): { readonly libc?: readonly string[] }
   return words.some((word) => word.startsWith('gnu')) ? { libc: ['glibc'] } : {};
 }
 
-const lock = lockSchema.parse(JSON.parse(readFileSync('package-lock.json', 'utf8')));
-const missing = missingEntries(lock.packages);
+const lock: unknown = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+const { packages } = lockSchema.parse(lock);
+const missing = missingEntries(packages);
 if (process.argv.includes('--check')) {
   for (const [name] of missing) console.error(`package-lock.json lacks ${name}: run node scripts/complete-lock.ts`);
   process.exitCode = missing.length > 0 ? 1 : 0;
 } else {
-  const entries = [...Object.entries(lock.packages), ...missing].sort(([a], [b]) => a.localeCompare(b, 'en'));
+  const entries = [...Object.entries(packages), ...missing].sort(([a], [b]) => a.localeCompare(b, 'en'));
   writeFileSync(
     'package-lock.json',
-    `${JSON.stringify({ ...lock, packages: Object.fromEntries(entries) }, null, 2)}\n`,
+    `${JSON.stringify({ ...Object(lock), packages: Object.fromEntries(entries) }, null, 2)}\n`,
   );
   console.log(`${missing.length} added`);
 }

@@ -54,7 +54,6 @@ function jobInputs(name: string, earlier: readonly string[], version: string): R
       default: before.map((job) => ({ job, optional: true })),
     },
     rules: { type: 'array', description: 'When the job runs, as in `rules:`.', default: occasions },
-    tags: { type: 'array', description: 'Runner tags, as in `tags:`.', default: [] },
   };
 }
 
@@ -65,7 +64,6 @@ function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): objec
     image: '$[[ inputs.image ]]',
     needs: '$[[ inputs.needs ]]',
     rules: '$[[ inputs.rules ]]',
-    tags: '$[[ inputs.tags ]]',
     variables: {
       WEIGHBRIDGE_PACKAGE: { value: '$[[ inputs.package ]]', expand: false },
       ...Object.fromEntries(inputs),
