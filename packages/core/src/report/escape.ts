@@ -14,7 +14,8 @@ function shown(character: string): string {
   if (character === '|') return '¦';
   if (/\p{Zs}/u.test(character)) return ' ';
   if (!unseen.test(character)) return character;
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 
 /** At most `longest` code points, the middle cut. */

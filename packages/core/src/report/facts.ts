@@ -57,9 +57,9 @@ function approved(view: View, ink: Ink): string | undefined {
   return `by ${person} at ${commitText(override.commit, view, ink)}: ${ink.prose(override.rule)}.`;
 }
 
-/** The number of a run; inside a link digits make no reference. */
-export function runText(id: string, ink: Ink): string {
-  return isNumber(id) ? id : ink.name(id);
+/** `Run 4812`; an id that is not a number is left out, so that no label holds foreign text. */
+export function runText(id: string): string {
+  return isNumber(id) ? `Run ${id}` : 'Run';
 }
 
 /** Links to the report and the run; without a page to open, the file's path. */
@@ -69,7 +69,7 @@ function more(view: View, ink: Ink): string | undefined {
   const address = page?.url ?? (run === undefined ? undefined : links.artifacts(run.id));
   const label = 'Report with charts';
   const report = address === undefined ? pathText(page?.path, label) : [ink.link(label, address)];
-  const runLink = run === undefined ? [] : [ink.link(`Run ${runText(run.id, ink)}`, run.url ?? links.run(run.id))];
+  const runLink = run === undefined ? [] : [ink.link(runText(run.id), run.url ?? links.run(run.id))];
   const parts = [...report, ...runLink];
   return parts.length === 0 ? undefined : parts.join(' · ');
 }

@@ -1,6 +1,9 @@
 import { clean, codeSpan, cut, htmlText, isPlainInSentence, isPlainName, longestText, safeUrl } from './escape.ts';
 import { nbsp } from './number.ts';
 
+/** The most code points of a sentence from a record. */
+const longestProse = 200;
+
 /** How foreign and our own words are written in one kind of text. Everything foreign passes through it. */
 export interface Ink {
   /** A metric, model or branch: plain where nothing in it is live, else code. */
@@ -33,7 +36,7 @@ export function plainInk(longest = longestText): Ink {
   return {
     name: plain,
     code: plain,
-    prose: (text) => clean(text, 400),
+    prose: (text) => clean(text, longestProse),
     strong: (inked) => inked,
     link: (inked) => inked,
   };
@@ -46,7 +49,7 @@ export function htmlInk(longest = longestText): Ink {
   return {
     name: plain,
     code,
-    prose: (text) => inBackticks(text, (part) => htmlText(clean(part, 400)), code),
+    prose: (text) => inBackticks(text, (part) => htmlText(clean(part, longestProse)), code),
     strong: (inked) => `<b>${inked}</b>`,
     link: (inked, url) => link(url, (address) => `<a href="${htmlText(address)}">${inked}</a>`) ?? inked,
   };
@@ -74,7 +77,7 @@ function spaced(part: string, words: (part: string) => string): string {
 
 /** Words stay words where nothing in them is live; runs of other words become code spans. */
 function markdownProse(text: string, code: (part: string) => string): string {
-  return inBackticks(cut(text, 600), (part) => proseWords(part, code), code);
+  return inBackticks(cut(text, longestProse), (part) => proseWords(part, code), code);
 }
 
 function proseWords(part: string, code: (part: string) => string): string {

@@ -53,7 +53,7 @@ export function stampMarker(note: string, run: string): string {
 /** Reads the first line of a note; undefined when it is not a marker. */
 export function parseMarker(note: string): Marker | undefined {
   const line = note.split(/\r?\n/, 1)[0] ?? '';
-  const found = /^<!-- weighbridge note=(\S+) record=(\S+) commit=(\S+)(?: running=(\S+))?(?: run=(\S+))? -->$/.exec(
+  const found = /^<!-- weighbridge note=(\S*) record=(\S+) commit=(\S+)(?: running=(\S+))?(?: run=(\S+))? -->$/.exec(
     line,
   );
   if (found === null) return undefined;

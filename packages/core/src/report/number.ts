@@ -3,11 +3,13 @@ export const minus = '\u2212';
 /** No-break space; the Markdown writer turns it into an entity. */
 export const nbsp = '\u00a0';
 
-const mostDecimals = 12;
+const mostDecimals = 9;
+/** Narrower intervals are rounding errors of the computer, not of the sample. */
+const leastHalfWidth = 1e-9;
 
 /** One significant digit of the half-width, two if it starts with 1 or 2. Undefined for a width of nothing. */
 export function decimalsOfHalfWidth(half: number): number | undefined {
-  if (!(half > 0 && Number.isFinite(half))) return undefined;
+  if (!(half >= leastHalfWidth && Number.isFinite(half))) return undefined;
   const [mantissa = '', power = '0'] = half.toExponential(1).split('e');
   const digits = /^[12]/.test(mantissa) ? 2 : 1;
   return bounded(digits - 1 - Number(power));
@@ -25,7 +27,9 @@ export function decimalsOfValue(value: number): number {
  */
 export function decimalsThatTell(decimals: number, ends: readonly number[], marks: readonly number[]): number {
   const tells = (places: number): boolean =>
-    ends.every((end) => marks.every((mark) => end === mark || end.toFixed(places) !== mark.toFixed(places)));
+    ends.every((end) =>
+      marks.every((mark) => end === mark || Number(end.toFixed(places)) !== Number(mark.toFixed(places))),
+    );
   for (let more = 0; more <= 3; more += 1) {
     if (tells(bounded(decimals + more))) return bounded(decimals + more);
   }

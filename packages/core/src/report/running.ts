@@ -48,7 +48,7 @@ function noVerdict(weighing: WeighingFacts, { links }: ReportContext): string {
   const run =
     weighing.run === undefined
       ? ''
-      : ` ${ink.link(`Follow run ${runText(weighing.run, ink)}`, links.run(weighing.run))}.`;
+      : ` ${ink.link(`Follow ${runText(weighing.run).toLowerCase()}`, links.run(weighing.run))}.`;
   return `${ink.strong(`No verdict yet for ${commit}.`)}${started}${run}`;
 }
 
@@ -77,8 +77,8 @@ function earlierOf(previous: string): Earlier {
 
 /** `❌ failed, roc_auc −0.018 worse`: the verdict and the first row that decided. */
 function headlineOf(lines: readonly string[], table: readonly string[]): string {
-  const folded = lines.find((line) => line.startsWith('<details><summary><b>Earlier commit</b>'));
-  const kept = folded === undefined ? undefined : /<\/code>: (.*?)\. No longer the head/.exec(folded)?.[1];
+  const folded = lines.find((line) => /^(<details><summary><b>|\*\*)Earlier commit/.test(line));
+  const kept = folded === undefined ? undefined : /(?:<\/code>|`): (.*)\. No longer the head/.exec(folded)?.[1];
   if (kept !== undefined) return kept;
   const verdict = lines.find((line) => line.startsWith('### ')) ?? '';
   const word = /(passed|failed|inconclusive|stopped)(?::|$)/.exec(verdict)?.[1] ?? 'no verdict';
@@ -91,20 +91,23 @@ function headlineOf(lines: readonly string[], table: readonly string[]): string 
 function decidedBy(table: readonly string[]): string | undefined {
   const [header = '', , first = ''] = table;
   if (!/^\| Metric \|.*\| Change/.test(header)) return undefined;
-  const cells = first.split('|').map((cell) => cell.trim());
-  const name = (cells[1] ?? '').replace(/^(❌|⚠️)(&nbsp;| )/u, '').split('<br>')[0] ?? '';
-  const change = (cells[3] ?? '').split('<br>')[0]?.replaceAll('*', '') ?? '';
-  return name === '' || change === '' ? undefined : `${inSummary(name)} ${change}`;
+  const cells = first.split('|').map((cell) => cell.trim().split('<br>')[0] ?? '');
+  const name = inSummary((cells[1] ?? '').replace(/^(❌|⚠️)(&nbsp;| )/u, ''));
+  const change = /^\*{0,2}([+−]?\d[^*`|]*)\*{0,2}$/.exec(cells[3] ?? '')?.[1];
+  if (name === undefined) return undefined;
+  return change === undefined ? name : `${name} ${change}`;
 }
 
-/** A Markdown cell for a place where Markdown is not read: its code span becomes `<code>`. */
-function inSummary(cell: string): string {
+/** A Markdown name for a place where Markdown is not read: its code span becomes `<code>`. */
+function inSummary(cell: string): string | undefined {
   const span = /^(`+) ?(.*?) ?\1$/.exec(cell);
-  return span === null ? cell : htmlCode(span[2] ?? '');
+  if (span !== null) return htmlCode(span[2] ?? '');
+  return cell === '' || /[`*]/.test(cell) ? undefined : cell;
 }
 
 /** The link to the run, from the list of facts or from the fold. */
 function runOf(lines: readonly string[]): string | undefined {
-  const line = lines.find((candidate) => candidate.startsWith('- **More**') || /^\[Run [^\]]*\]\(/.test(candidate));
-  return line === undefined ? undefined : /\[Run [^\]]*\]\([^)]*\)/.exec(line)?.[0];
+  const link = /(?:^| · |^- \*\*More\*\* )(\[Run(?: \d+)?\]\([^\s()]*\))$/;
+  const line = lines.find((candidate) => candidate.startsWith('- **More** ') || candidate.startsWith('[Run'));
+  return line === undefined ? undefined : link.exec(line)?.[1];
 }

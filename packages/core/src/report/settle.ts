@@ -4,7 +4,7 @@ import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, roundedUp } from './number.ts';
 import { brokenUnderBase, rowOf } from './reason.ts';
 import { isFromAnchor, relativeSide } from './rows.ts';
-import { decimalsOfRow, writtenLimit } from './shape.ts';
+import { decimalsOfRow, isAmount, writtenLimit } from './shape.ts';
 import type { View } from './view.ts';
 
 /** Rows for one of several margins, as a multiple of the policy's. */
@@ -24,7 +24,7 @@ export function undecidedCheck(view: View): Check | undefined {
 /** Rows needed at 1 to 4 times the margin: they fall with its square, the spread staying what it is. */
 export function rowsByMargin(check: Check): MarginRows[] {
   const needed = check.resolution?.rowsNeeded;
-  if (needed === undefined || check.limit.value === 0) return [];
+  if (needed === undefined || !isAmount(check.limit.written) || check.limit.value <= 0) return [];
   return [1, 2, 3, 4].map((times) => ({
     written: multiple(check.limit.written, times),
     rows: roundedUp(needed / times ** 2),

@@ -50,10 +50,15 @@ export function endsText(low: number, high: number, decimals: number, sign = tru
   return `${from}${space}to${space}${to}`;
 }
 
+/** `0.005`, `10%`, `-1.5`: what a policy can write for a limit. A record from elsewhere may hold anything. */
+export function isAmount(written: string): boolean {
+  return /^[+-]?\d*\.?\d+%?$/.test(written);
+}
+
 /** A limit as the policy writes it: `0.010`, `10%`; with U+2212 for a minus. */
 export function writtenLimit(check: Check, ink: Ink): string {
   const { written } = check.limit;
-  return /^[+-]?[\d.,]+%?$/.test(written) ? written.replace('-', minus) : ink.code(written);
+  return isAmount(written) ? written.replace('-', minus) : ink.code(written);
 }
 
 /** The limit in words: `drop at most 0.005`, `at least 0.70`. */

@@ -4,7 +4,7 @@ import type { Fold } from '../fold.ts';
 import { possessive } from '../headline.ts';
 import { type Ink, markdownInk } from '../ink.ts';
 import { count, counted, decimalsOfValue, fixed, minus, percent, signed } from '../number.ts';
-import { cellCode, cellName, sliceLabel } from '../slice.ts';
+import { cellCode, cellName, sliceLabel, summaryName } from '../slice.ts';
 import { table } from '../table.ts';
 import type { View } from '../view.ts';
 
@@ -72,7 +72,7 @@ export function rescoredFold(view: View, cuts: Cuts): Fold | undefined {
   const [first] = rescored.metrics;
   return {
     title: 'What the new rows do by themselves',
-    result: first === undefined ? undefined : `${plain(view)} model ${dropText(first.was, first.now)}`,
+    result: first === undefined ? undefined : `${baseInSummary(view)} model ${dropText(first.was, first.now)}`,
     body: `${table([[model, 'Old rows', 'New rows', 'Difference'], ...lines], ['l', 'r', 'r', 'r'])}${oldNumberText(view)}`,
   };
 }
@@ -91,10 +91,8 @@ function positivesCells({ rowsWas, rowsNow, positivesWas, positivesNow }: Rescor
 }
 
 /** The base in a summary line, where Markdown is not read. */
-function plain(view: View): string {
-  return view.base === undefined || !/^[\w-]+$/.test(view.base) || view.base.length > 20
-    ? 'the base’s'
-    : `${view.base}’s`;
+function baseInSummary(view: View): string {
+  return view.base === undefined ? 'the baseline’s' : `${summaryName(view.base)}’s`;
 }
 
 function dropText(was: number, now: number): string {

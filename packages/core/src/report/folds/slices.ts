@@ -2,10 +2,10 @@ import type { Cuts } from '../cuts.ts';
 import type { Fold } from '../fold.ts';
 import { icons } from '../headline.ts';
 import { type Ink, markdownInk } from '../ink.ts';
-import { count, counted } from '../number.ts';
+import { count, counted, decimalsOfValue, fixed } from '../number.ts';
 import { isBeyondNoise } from '../order.ts';
 import { type Row, stateOf } from '../rows.ts';
-import { decimalsOfRow, endsText } from '../shape.ts';
+import { decimalsOfRow, endsText, isAmount } from '../shape.ts';
 import { cellCode, sliceLabel } from '../slice.ts';
 import { chosenSlices, type SliceList, type SmallSlice, sliceLists, sliceRows, sliceTally } from '../slice-list.ts';
 import { changeText, nowCell, table } from '../table.ts';
@@ -82,8 +82,7 @@ function notes(view: View, list: SliceList, shown: number, others: readonly stri
     );
   }
   sentences.push(...powerText(list));
-  if (others.length > 0)
-    sentences.push(`${others.slice(0, 3).join(', ')} by slice ${others.length === 1 ? 'is' : 'are'} in the report.`);
+  if (others.length > 0) sentences.push(`By slice in the report, too: ${others.slice(0, 3).join(', ')}.`);
   return sentences.join(' ');
 }
 
@@ -96,8 +95,9 @@ export function powerText(list: SliceList): string[] {
     (check) => (check.resolution?.marginResolved ?? Number.POSITIVE_INFINITY) <= check.limit.value,
   );
   const side = list.limit.limit.kind.includes('rise') ? 'rise' : 'drop';
-  const written = list.limit.limit.written.replace(/[^\d.,%]/g, '');
+  const { written, value } = list.limit.limit;
+  const amount = isAmount(written) ? written : fixed(value, decimalsOfValue(value));
   return [
-    `${count(able.length)} of ${counted(known.length, 'slice')} could have shown a ${side} of ${written} in 4 of 5 runs.`,
+    `${count(able.length)} of ${counted(known.length, 'slice')} could have shown a ${side} of ${amount} in 4 of 5 runs.`,
   ];
 }
