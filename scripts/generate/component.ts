@@ -58,6 +58,7 @@ function jobInputs(name: string, earlier: readonly string[], version: string): R
 }
 
 function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): object {
+  const named = specs.some(({ key }) => key === 'model') ? '$[[ inputs.model ]]' : '';
   const inputs = specs.map((spec) => [variableName(spec.name), { value: inputText(spec), expand: false }]);
   return {
     stage: '$[[ inputs.stage ]]',
@@ -70,6 +71,7 @@ function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): objec
     },
     script: [`npx --yes --package "$WEIGHBRIDGE_PACKAGE" weighbridge ${name}\n`],
     artifacts: {
+      name: `wb-${named}-$CI_JOB_NAME_SLUG`,
       when: 'always',
       paths: ['.weighbridge/'],
       ...('verdict' in outputs.shape ? { reports } : {}),
