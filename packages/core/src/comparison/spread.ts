@@ -10,7 +10,7 @@ export type Sureness = Pick<Delta, 'interval' | 'standardError' | 'test'>;
 const largestLogLoss = -Math.log(Number.EPSILON);
 
 /** The largest difference that two values of a metric can have. */
-export function reachOf(name: MetricName): number {
+function reachOf(name: MetricName): number {
   if (name === 'log_loss') return largestLogLoss;
   return name === 'matthews_corrcoef' || name === 'cohen_kappa' ? 2 : 1;
 }
