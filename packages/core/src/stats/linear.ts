@@ -22,7 +22,7 @@ export interface LinearInterval extends Ends {
 /**
  * Studentised interval of a linearised statistic, with parts − 1 degrees of freedom. No resamples: an end at level 0.0009 costs
  * no more than one at 0.05 and carries no noise of its own. Of paired differences, whose skewness mostly cancels, it keeps both
- * levels down to 40 rows, where BCa and percentile bootstraps overshoot the far one sixfold. With fewer than two
+ * levels down to 40 rows, where a BCa bootstrap overshoots the far one sixfold. With fewer than two
  * parts nothing is known and the ends are infinite.
  */
 export function linearInterval({ estimate, influence, cluster }: Linearised, levels: EndLevels): LinearInterval {
