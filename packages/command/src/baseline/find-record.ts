@@ -79,7 +79,7 @@ async function looking(look: () => Promise<PlaceResult>): Promise<PlaceResult> {
 function notAllowed(cause: PermissionError): ServiceError {
   return new ServiceError(
     'WB4105',
-    `The baseline could not be read: ${cause.message}. Nothing was judged. Add the permission and run the job again.`,
+    `The baseline could not be read: ${cause.message}. Nothing was judged. Add the permission (on GitLab: set the masked CI/CD variable WEIGHBRIDGE_TOKEN to a token with it) and run the job again.`,
     { cause },
   );
 }

@@ -26,8 +26,8 @@ export async function findInArtifacts({ sources, history }: Search): Promise<Pla
   const where = `CI artifacts of ${commits.length === 1 ? 'the base commit' : `${commits.length} earlier commits`}`;
   const refused: SearchedPlace[] = [];
   for (const commit of commits) {
-    const all = await artifacts.port.ofCommit(commit, `wb-${model}-`);
-    for (const own of byRun(all)) {
+    const all = await artifacts.port.ofCommit(commit, 'wb-');
+    for (const own of byRun(all.filter(({ name }) => mayHold(name, model)))) {
       const result = await readRun({ artifacts, sources, commit }, own);
       if (typeof result !== 'string') return { found: result, places: [...refused, told(where, 'record')] };
       refused.push(
@@ -39,6 +39,11 @@ export async function findInArtifacts({ sources, history }: Search): Promise<Pla
     }
   }
   return { places: [...refused, told(where, refused[0]?.found ?? 'nothing')] };
+}
+
+/** A GitLab job that is told no model leaves `wb--…`: the archive is named before the policy is read. */
+function mayHold(name: string, model: string): boolean {
+  return name.startsWith(`wb-${model}-`) || name.startsWith('wb--');
 }
 
 const notAccepted = 'it did not pass its gate';
@@ -69,26 +74,41 @@ async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts):
     .map((artifact) => untrusted({ artifact, run, commit, sources, repository: artifacts.repository }))
     .find((text) => text !== undefined);
   if (why !== undefined) return why;
-  const sections: { artifact: string; text: string }[] = [];
-  const files = new Map<string, Uint8Array>();
+  const contents: Contents = { sections: [], files: new Map() };
   for (const artifact of own) {
     const bytes = await artifacts.port.download(artifact, downloadLimit);
     const wrong = wrongBytes(artifact, sha256(bytes));
     if (wrong !== undefined) return wrong;
-    for (const [path, content] of await artifacts.unpack(bytes)) {
-      if (ofOtherModel(path, sources.model)) continue;
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const label = `${path.slice(0, path.length - name.length)}${artifact.name}`;
-      if (name === sectionFile) sections.push({ artifact: label, text: new TextDecoder().decode(content) });
-      else files.set(name, content);
-    }
+    takeContents(contents, artifact, await artifacts.unpack(bytes), sources.model);
   }
-  const record = merged(sections);
+  const { files } = contents;
+  const record = merged(contents.sections);
   if (typeof record === 'string') return record;
   return (
     ofCommit(record, sources.model, commit) ??
     (isAccepted(record) ? { kind: 'record', source: 'ci-artifact', record, commit, files } : notAccepted)
   );
+}
+
+/** Sections, and other files by base name, of one run's artifacts. */
+interface Contents {
+  readonly sections: { artifact: string; text: string }[];
+  readonly files: Map<string, Uint8Array>;
+}
+
+function takeContents(
+  { sections, files }: Contents,
+  artifact: Artifact,
+  unpacked: ReadonlyMap<string, Uint8Array>,
+  model: string,
+): void {
+  for (const [path, content] of unpacked) {
+    if (ofOtherModel(path, model)) continue;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const label = `${path.slice(0, path.length - name.length)}${artifact.name}`;
+    if (name === sectionFile) sections.push({ artifact: label, text: new TextDecoder().decode(content) });
+    else files.set(name, content);
+  }
 }
 
 /** GitLab's archives hold the whole `.weighbridge/`, with the models of jobs before that one. */

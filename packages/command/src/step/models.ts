@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Evaluation, Predictions, RunRecord } from '@weighbridge/core';
+import { type Evaluation, PermissionError, type Predictions, type RunRecord } from '@weighbridge/core';
 import { findInArtifacts } from '../baseline/in-artifacts.ts';
 import type { Found, RecordSources } from '../baseline/record-source.ts';
 import type { Context } from '../command.ts';
@@ -60,20 +60,33 @@ async function keptRows(
       const there = await context.store?.get(kept.location, kept.digest, path);
       return there ? context.data.readKept(path) : undefined;
     }
-    const bytes = files.get(keptFile) ?? (await fromArtifacts(record, sources));
+    const bytes = files.get(keptFile) ?? (await fromArtifacts(record, sources, context));
     if (!bytes || sha256(bytes) !== kept.digest) return undefined;
     await writeFile(path, bytes);
     return context.data.readKept(path);
   });
 }
 
-/** A record of the ledger names rows that lie in an artifact of its own run: the trusted one of that commit. */
-async function fromArtifacts({ subject }: RunRecord, sources: RecordSources): Promise<Uint8Array | undefined> {
+/**
+ * A record of the ledger names rows that lie in an artifact of its own run: the trusted one of that commit. Without
+ * the right to look the record's numbers still compare, unpaired.
+ */
+async function fromArtifacts(
+  { subject }: RunRecord,
+  sources: RecordSources,
+  { log }: Context,
+): Promise<Uint8Array | undefined> {
   const { head } = subject;
   if (head === undefined || !sources.artifacts) return undefined;
   const history = { commits: [{ sha: head, at: '' }], complete: true };
-  const { found } = await findInArtifacts({ sources, base: head, history });
-  return found?.kind === 'record' ? found.files.get(keptFile) : undefined;
+  try {
+    const { found } = await findInArtifacts({ sources, base: head, history });
+    return found?.kind === 'record' ? found.files.get(keptFile) : undefined;
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    log.warn(`The rows of ${head.slice(0, 7)} could not be read, so models are compared unpaired: ${error.message}.`);
+    return undefined;
+  }
 }
 
 async function inFolder<T>(use: (path: string) => Promise<T>): Promise<T> {

@@ -40,6 +40,16 @@ const table: readonly (readonly [name: string, facts: BaseFacts, decision: objec
     base('point', 'merge-base'),
   ],
   [
+    'head, the runner says the merge-base',
+    { occasion: { ...change, mergeBase: 'point' }, checkedOut: 'head', parents: ['a'] },
+    base('point', 'merge-base'),
+  ],
+  [
+    'change without commits of its own, as the runner says it',
+    { occasion: { ...change, mergeBase: 'head' }, checkedOut: 'head', parents: ['a'] },
+    base('a', 'nearest ancestor'),
+  ],
+  [
     'change without commits of its own',
     { occasion: change, checkedOut: 'head', parents: ['a'], mergeBase: 'head' },
     base('a', 'nearest ancestor'),

@@ -54,6 +54,7 @@ function baseOfChange(change: Extract<Occasion, { kind: 'change' }>, facts: Base
   if (change.mergedInto !== undefined) return base(change.mergedInto, 'target of merged results');
   const other = otherParent(change.head, facts);
   if (other !== undefined) return base(other, 'base tip');
+  if (change.mergeBase !== undefined) return base(change.mergeBase, 'merge-base');
   const tip = facts.baseTip === undefined ? (change.baseTip ?? undefined) : facts.baseTip;
   const point = forkPoint({ ...facts, ...(tip === undefined ? {} : { baseTip: tip }) });
   // Unrelated histories: the change is still measured against the branch that it goes to.

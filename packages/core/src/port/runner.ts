@@ -9,6 +9,8 @@ export type Occasion =
       readonly fork: boolean;
       /** GitLab's merged-results pipeline: the target's commit that this one was merged with. */
       readonly mergedInto?: string;
+      /** Where the change left its target, when the runner says it: GitLab's checkouts do not have the target branch. */
+      readonly mergeBase?: string;
     }
   /** GitHub's merge queue, GitLab's merge train. */
   | {

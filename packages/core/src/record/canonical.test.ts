@@ -37,6 +37,7 @@ function twoShells(): readonly [RunRecord, RunRecord] {
     subject: {
       ...subject,
       checkedOut: '3'.repeat(40),
+      baseTip: '6'.repeat(40),
       ref: 'refs/pull/318/merge',
       change: { number: 318, fork: false, url: 'https://example.org/318' },
       forge: 'github',

@@ -11,8 +11,9 @@ export type Sha256 = (bytes: Uint8Array) => Digest;
 /**
  * The record in its canonical form (DESIGN §3), as RFC 8785 text. Two shells that weigh one commit against one
  * base write equal text, wherever they ran. Dropped: runs, urls, times, ages and durations; of `subject` the
- * forge with its repository, ref, change and `checkedOut`; of `comparison` how and where the baseline was found,
- * and the trend, which depends on that place; of `evaluation` where the predictions are kept.
+ * forge with its repository, ref, change, `checkedOut` and the target's tip, which moves on while the base stays;
+ * of `comparison` how and where the baseline was found, and the trend, which depends on that place; of `evaluation`
+ * where the predictions are kept.
  */
 export function canonical(record: RunRecord): string {
   const { durations: _durations, subject, evaluation, comparison, verdict, ...rest } = record;
@@ -37,6 +38,7 @@ function canonicalSubject(subject: Subject) {
     ref: _ref,
     change: _change,
     checkedOut: _merge,
+    baseTip: _tip,
     run: _run,
     ...rest
   } = subject;

@@ -49,6 +49,11 @@ const push = { ...gitlab, CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BRANCH: 'main', 
 describe('gitlabCi: why the job runs', () => {
   test.each<[string, Environment, Occasion]>([
     ['a merge request', request, change],
+    [
+      'a merge request that says its merge base',
+      { ...request, CI_MERGE_REQUEST_DIFF_BASE_SHA: base },
+      { ...change, mergeBase: base },
+    ],
     ['from a fork', { ...request, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '8' }, { ...change, fork: true }],
     ['merged results', mergedResults, { ...change, baseTip: base, mergedInto: base }],
     [

@@ -55,6 +55,7 @@ function changeOccasion(env: Environment, number: number): Occasion {
       head: commitId(text(env, 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA')) ?? commit,
       baseTip: target,
       mergedInto: target,
+      mergeBase: target === undefined ? commitId(text(env, 'CI_MERGE_REQUEST_DIFF_BASE_SHA')) : undefined,
       baseRef,
     }),
     fork: text(env, 'CI_MERGE_REQUEST_SOURCE_PROJECT_ID') !== text(env, 'CI_MERGE_REQUEST_PROJECT_ID'),
