@@ -58,9 +58,11 @@ function print(text: string): number {
 
 async function guarded(env: NodeJS.ProcessEnv, work: () => Promise<number>): Promise<number> {
   // `weighbridge … | head` closes the pipe early; what was asked for has been read.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   try {
     return await work();
   } catch (error) {

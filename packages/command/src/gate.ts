@@ -3,7 +3,7 @@ import { defineCommand } from './command.ts';
 import { baselineInputs, modelInputs } from './inputs.ts';
 import { adviseStep } from './step/advise-step.ts';
 import { candidateRecord } from './step/collect-step.ts';
-import { gateStep } from './step/gate-step.ts';
+import { gateStep, setStatus } from './step/gate-step.ts';
 import { reportStep } from './step/report-step.ts';
 import { startWeighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
@@ -40,19 +40,19 @@ export const gate = defineCommand({
     },
     {
       github: 'actions: read',
-      gitlab: '(CI_JOB_TOKEN)',
+      gitlab: 'WEIGHBRIDGE_TOKEN with read_api scope, Reporter role',
       why: "read the baseline's record among CI artifacts",
       without: 'Exit 3: the baseline could not be read.',
     },
     {
       github: 'pull-requests: read',
-      gitlab: 'WEIGHBRIDGE_TOKEN with read_api scope',
+      gitlab: 'WEIGHBRIDGE_TOKEN with read_api scope, Reporter role',
       why: 'read the approval of a looser policy',
       without: 'A looser policy stays "failed".',
     },
     {
       github: 'statuses: write',
-      gitlab: 'WEIGHBRIDGE_TOKEN with api scope',
+      gitlab: 'WEIGHBRIDGE_TOKEN with api scope, Developer role',
       why: 'set a commit status, only with `status: true`',
       without: 'No status; the exit code is the same.',
     },
@@ -60,9 +60,10 @@ export const gate = defineCommand({
   async run(given, context) {
     const weighing = await candidateRecord(await startWeighing(given, context), given.baseline);
     if (given.explain || given.suggest) return adviseStep(weighing, given);
-    const judged = await gateStep(weighing, { status: given.status });
+    const judged = await gateStep(weighing);
     await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict']);
     const reported = given.writeReport ? await reportStep(judged, { note: false }) : undefined;
+    if (given.status) await setStatus(judged);
     const { verdict } = judged.record;
     if (!verdict) throw new Error('gate left no verdict');
     return {

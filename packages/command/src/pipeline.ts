@@ -33,7 +33,7 @@ export const pipeline = defineCommand({
     },
     {
       github: 'actions: read',
-      gitlab: '(CI_JOB_TOKEN)',
+      gitlab: 'WEIGHBRIDGE_TOKEN with read_api scope, Reporter role',
       why: "read the baseline's record among CI artifacts",
       without: 'Exit 3: the baseline could not be read.',
     },
@@ -48,7 +48,7 @@ export const pipeline = defineCommand({
   async run(given, context) {
     const weighing = await startWeighing(given, context);
     if (given.note) await announceStep(weighing);
-    const judged = await gateStep(await candidateRecord(weighing, given.baseline), { status: false });
+    const judged = await gateStep(await candidateRecord(weighing, given.baseline));
     await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict']);
     const reported = await reportStep(judged, { note: given.note });
     const { verdict } = judged.record;

@@ -4,7 +4,7 @@ import { baselineInputs, modelInputs } from './inputs.ts';
 import { candidateRecord } from './step/collect-step.ts';
 import { gateStep } from './step/gate-step.ts';
 import { reportStep } from './step/report-step.ts';
-import { startWeighing } from './step/weighing.ts';
+import { saveRecord, startWeighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
 
 const inputs = z.object({ ...modelInputs, ...baselineInputs });
@@ -23,9 +23,8 @@ export const preview = defineCommand({
   outputs,
   permissions: [],
   async run(given, context) {
-    const judged = await gateStep(await candidateRecord(await startWeighing(given, context), given.baseline), {
-      status: false,
-    });
+    const judged = await gateStep(await candidateRecord(await startWeighing(given, context), given.baseline));
+    await saveRecord(judged);
     const reported = await reportStep(judged, { note: false });
     const { verdict } = judged.record;
     if (!verdict) throw new Error('gate left no verdict');

@@ -4,7 +4,7 @@ import { modelInputs, noteInputs } from './inputs.ts';
 import { announceStep } from './step/announce-step.ts';
 import { recordForReport } from './step/collect-step.ts';
 import { reportStep } from './step/report-step.ts';
-import { startWeighing } from './step/weighing.ts';
+import { saveRecord, startWeighing } from './step/weighing.ts';
 
 const inputs = z.object({
   ...modelInputs,
@@ -41,7 +41,7 @@ export const report = defineCommand({
     },
     {
       github: 'actions: read',
-      gitlab: '(CI_JOB_TOKEN)',
+      gitlab: '(`needs:` of the template)',
       why: "read the other job's record",
       without: 'The verdict is "stopped": no record reached this job.',
     },
@@ -50,6 +50,7 @@ export const report = defineCommand({
     const weighing = await startWeighing(given, context);
     if (given.running) return announceStep(weighing);
     const ready = await recordForReport(weighing, given.needs);
+    await saveRecord(ready);
     const reported = await reportStep(ready, { note: given.note });
     const { record } = ready;
     const verdict = record.stopped ? 'stopped' : (record.verdict?.outcome ?? 'stopped');

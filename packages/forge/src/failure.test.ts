@@ -82,7 +82,9 @@ describe.each(rows)('$name that fails', ({ name, start, path, connect }) => {
   test('no answer: says how long and how often it tried', async () => {
     const error = await failure(() => 'hang');
     expect(error).toMatchObject({ name: 'ServiceError', code: 'WB5901' });
-    expect(error.message).toBe(`${name} at ${server.url}${path} did not answer within 0.3 s (3 tries).`);
+    expect(error.message).toBe(
+      `${name} at ${server.url}${path} did not answer within 0.3 s (3 tries). Run the job again.`,
+    );
     expect(server.log).toHaveLength(3);
   });
 
@@ -95,7 +97,7 @@ describe.each(rows)('$name that fails', ({ name, start, path, connect }) => {
   test('502 three times is an error of the service', async () => {
     const error = await failure(() => ({ status: 502, body: '<html>Bad gateway</html>' }));
     expect(error).toMatchObject({ name: 'ServiceError', code: 'WB5902' });
-    expect(error.message).toMatch(/answered HTTP 502 to GET \S+5 \(3 tries\)\.$/);
+    expect(error.message).toMatch(/answered HTTP 502 to GET \S+5 \(3 tries\)\. Run the job again\.$/);
     expect(server.log).toHaveLength(3);
   });
 

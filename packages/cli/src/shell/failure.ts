@@ -24,6 +24,12 @@ function annotation(failure: Failure, text: string): string {
   return `::error${properties}::${data(text)}\n`;
 }
 
+/** Lines of the stack itself keep their numbers: they are places in our program. */
+function withoutValues(line: string): string {
+  if (/^\s+at /.test(line)) return line;
+  return line.replaceAll(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replaceAll(/\d+/g, '…');
+}
+
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -32,10 +38,10 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** Stack and versions only: messages of foreign errors could hold values, so digits and quoted text are masked. */
+/** Stack and versions only: messages of foreign errors could hold values, so quoted text and digits in them are masked. */
 async function writeDebugFile(stack: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const path = join('.weighbridge', 'debug.json');
-  const masked = stack.replaceAll(/"[^"\n]*"|'[^'\n]*'/g, '"…"');
+  const masked = stack.split('\n').map(withoutValues).join('\n');
   const content = {
     weighbridge: version,
     node: process.version,

@@ -1,6 +1,7 @@
 import type { Command } from '@weighbridge/command';
 import { inputErrors } from '@weighbridge/core';
-import { inputSpecs, inputValue } from './input-values.ts';
+import type * as z from 'zod';
+import { inputSpecs, inputValue, kebab } from './input-values.ts';
 
 /** Raw text → the command's own input type. */
 export function parseInputs(command: Command, values: ReadonlyMap<string, string>): Record<string, unknown> {
@@ -14,5 +15,13 @@ export function parseInputs(command: Command, values: ReadonlyMap<string, string
   const parsed = command.inputs.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw inputErrors.wrongInputs({ what: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
+  const key = String(issue?.path[0] ?? '');
+  throw inputErrors.inputRange({ name: kebab(key), value: String(raw[key]), wanted: wantedBy(issue) });
+}
+
+/** The bound that a value broke, in words. */
+function wantedBy(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'too_big') return `a number ${issue.inclusive ? 'of at most' : 'below'} ${issue.maximum}`;
+  if (issue?.code === 'too_small') return `a number ${issue.inclusive ? 'of at least' : 'above'} ${issue.minimum}`;
+  return `another value (${issue?.message ?? 'it does not fit'})`;
 }

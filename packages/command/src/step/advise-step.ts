@@ -1,7 +1,7 @@
 import { explainGate, suggestMargins } from '@weighbridge/core';
 import type { Result } from '../command.ts';
 import { gateStep } from './gate-step.ts';
-import type { Weighing } from './weighing.ts';
+import { saveRecord, type Weighing } from './weighing.ts';
 
 interface Advised {
   readonly verdict: string;
@@ -15,7 +15,9 @@ export async function adviseStep(
   weighing: Weighing,
   asked: { readonly explain: boolean; readonly suggest: boolean },
 ): Promise<Result<Advised>> {
-  const { record, policy } = await gateStep(weighing, { status: false });
+  const judged = await gateStep(weighing);
+  await saveRecord(judged);
+  const { record, policy } = judged;
   const explained = asked.explain ? explainGate(record) : undefined;
   const suggested = asked.suggest ? suggestMargins(record, policy) : undefined;
   const text = [

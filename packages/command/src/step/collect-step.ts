@@ -18,7 +18,9 @@ export async function candidateRecord(weighing: Weighing, baseline?: string): Pr
 
 /** The record with `evaluation`: measured from the file here, else from the jobs before this one. */
 export async function candidateEvaluation(weighing: Weighing): Promise<Weighing> {
-  if (await predictionsAreHere(weighing)) return evaluateStep(weighing);
+  // Without a run nothing says that a record lying here measured the file that is missing now.
+  const alone = weighing.context.runner.run === undefined;
+  if (alone || (await predictionsAreHere(weighing))) return evaluateStep(weighing);
   const collected = await collectSections(weighing);
   // When nothing came from another job either, evaluate names the missing file and the cure.
   return collected.record.evaluation ? collected : evaluateStep(weighing);
@@ -28,8 +30,8 @@ export async function candidateEvaluation(weighing: Weighing): Promise<Weighing>
 export async function recordForReport(weighing: Weighing, needs: string | undefined): Promise<Weighing> {
   const collected = await collectSections(weighing);
   if (collected.record.verdict || collected.record.stopped) return collected;
-  if (collected.record.comparison) return gateStep(collected, { status: false });
-  if (await predictionsAreHere(weighing)) return gateStep(await candidateRecord(weighing), { status: false });
+  if (collected.record.comparison) return gateStep(collected);
+  if (await predictionsAreHere(weighing)) return gateStep(await candidateRecord(weighing));
   const stopped = stoppedBy(needs);
   if (!stopped) throw inputErrors.nothingToReport({ model: weighing.model.name });
   return extendRecord(weighing, 'report', weighing.context.now(), { stopped });

@@ -41,7 +41,7 @@ export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
   logEvaluation(context.log, evaluation, path);
   const { stopped: _, comparison: __, verdict: ___, ...rest } = weighing.record;
   const fresh = { ...weighing, record: { ...rest, subject: { ...rest.subject, key: inputs.key } } };
-  const next = await extendRecord(fresh, 'evaluate', startedAt, {
+  const next = extendRecord(fresh, 'evaluate', startedAt, {
     data: inputs.data,
     training: inputs.training,
     evaluation,

@@ -5,7 +5,7 @@ import { reportContext } from './report-context.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
 /** Judges the record by the policy here, and by the base commit's when the change alters it; writes `verdict`. */
-export async function gateStep(weighing: Weighing, options: { readonly status: boolean }): Promise<Weighing> {
+export async function gateStep(weighing: Weighing): Promise<Weighing> {
   const { context, policy, model, policyDigest, record } = weighing;
   const startedAt = context.now();
   const base = await basePolicy(weighing);
@@ -21,13 +21,11 @@ export async function gateStep(weighing: Weighing, options: { readonly status: b
   const first = judge(input);
   const held = first.underBasePolicy?.outcome === 'failed';
   const verdict = held ? judge({ ...input, ...(await readApprovals(weighing)) }) : first;
-  const judged = await extendRecord(weighing, 'gate', startedAt, { verdict });
-  if (options.status) await setStatus(judged);
-  return judged;
+  return extendRecord(weighing, 'gate', startedAt, { verdict });
 }
 
 /** An extra line beside the job's own check; without the permission the exit code still says it. */
-async function setStatus(judged: Weighing): Promise<void> {
+export async function setStatus(judged: Weighing): Promise<void> {
   const { context, record } = judged;
   const { head, run } = record.subject;
   const { statuses } = context.forge;

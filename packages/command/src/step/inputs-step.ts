@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, flattenParams, inputErrors, modelKey, type RunRecord, type Training } from '@weighbridge/core';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import type { Context } from '../command.ts';
 import { readBytesIfThere, sha256 } from '../workspace/bytes.ts';
 import type { Weighing } from './weighing.ts';
@@ -71,7 +71,7 @@ async function digestIfThere(root: string, path: string, data: Context['data']):
 
 async function readParams({ root }: Context, path: string): Promise<NonNullable<Training['params']>> {
   const bytes = await readBytesIfThere(join(root, path));
-  if (bytes === undefined) throw inputErrors.noParams({ path }, { place: { file: path } });
+  if (bytes === undefined) throw inputErrors.noParams({}, { place: { file: path } });
   return { path, digest: sha256(bytes), values: flattenParams(parseParams(new TextDecoder().decode(bytes), path)) };
 }
 
@@ -80,8 +80,9 @@ function parseParams(text: string, path: string): unknown {
   try {
     return parse(text, { maxAliasCount: 100 });
   } catch (cause) {
-    const what = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    throw inputErrors.badParams({ what }, { place: { file: path }, cause });
+    const at = cause instanceof YAMLParseError ? cause.linePos?.[0] : undefined;
+    const place = { file: path, ...(at ? { line: at.line, column: at.col } : {}) };
+    throw inputErrors.badParams({}, { place, cause });
   }
 }
 

@@ -1,13 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
-import { evaluateBinary, inputErrors, type LedgerEntry, type Reference, type RunRecord } from '@weighbridge/core';
+import { extname, join, resolve } from 'node:path';
+import {
+  dataErrors,
+  evaluateBinary,
+  inputErrors,
+  type LedgerEntry,
+  type Reference,
+  type RunRecord,
+} from '@weighbridge/core';
 import { findAnchor } from '../baseline/find-anchor.ts';
 import { findRecord } from '../baseline/find-record.ts';
 import { wantedMetrics } from '../baseline/in-files.ts';
 import type { RecordSources, SearchedPlace } from '../baseline/record-source.ts';
 import { type ResolvedBase, resolveBase } from '../baseline/resolve-base.ts';
 import type { Context } from '../command.ts';
-import { parseRecord } from '../workspace/record-file.ts';
+import { readTextIfThere } from '../workspace/bytes.ts';
+import { otherVersion, parseRecord, recordPath } from '../workspace/record-file.ts';
 import { modelInRepository } from './base-policy.ts';
 import { columnsOf, sliceMetrics } from './evaluate-step.ts';
 import { hideIds } from './hide-ids.ts';
@@ -37,7 +44,7 @@ export async function findReferences(weighing: Weighing, given: string | undefin
   const { context, model } = weighing;
   const { repository, runner, forge, ledger } = context;
   if (!repository) {
-    if (given === undefined) throw inputErrors.notARepository({ folder: context.root });
+    if (given === undefined) throw inputErrors.notARepository({});
     return { resolved: undefined, entries: undefined, anchor: undefined, ...(await fromFile(weighing, given)) };
   }
   const { refs } = forge;
@@ -92,10 +99,16 @@ async function anchorOf(
 async function fromFile(weighing: Weighing, file: string): Promise<Pick<References, 'baseline' | 'searched'>> {
   const { context, model } = weighing;
   const path = resolve(context.root, file);
+  if (path === join(context.root, recordPath(model.name)))
+    throw inputErrors.ownRecord({ model: model.name }, { place: { file } });
   const reference: Reference = { reason: 'given as input', commitsBefore: 0, source: 'input' };
   const searched: SearchedPlace[] = [{ kind: 'input', where: `\`${file}\``, found: 'record' }];
   if (extname(file) === '.json') {
-    const record = parseRecord(await readFile(path, 'utf8'), file);
+    const text = await readTextIfThere(path);
+    if (text === undefined) throw dataErrors.missingFile({ dvc: false }, { place: { file } });
+    const other = otherVersion(text, file);
+    if (other !== undefined) return { searched, baseline: { reference, model: withoutNumbers(weighing, other) } };
+    const record = parseRecord(text, file);
     const commit = record.subject.head;
     const sources = context.repository && sourcesFor(weighing, context.repository);
     const own = sources
@@ -108,4 +121,15 @@ async function fromFile(weighing: Weighing, file: string): Promise<Pick<Referenc
   const digests = { predictions: await context.data.digestFile(path), rows };
   const hidden = hideIds(predictions, context.idKey ?? model.name);
   return { searched, baseline: { reference, model: { metrics, slices, predictions: hidden, digests } } };
+}
+
+/** A baseline that is there and cannot be read: each number of the candidate has none to compare with, and says why. */
+function withoutNumbers({ record }: Weighing, reason: string): Model {
+  const { metrics = [], slices = [] } = record.evaluation ?? {};
+  const unknown = (all: Model['metrics']): Model['metrics'] =>
+    all.map(({ name, direction }) => ({ name, direction, n: 0, undefined: reason }));
+  return {
+    metrics: unknown(metrics),
+    slices: slices.map((slice) => ({ ...slice, metrics: [...unknown(slice.metrics)] })),
+  };
 }

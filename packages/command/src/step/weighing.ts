@@ -25,9 +25,9 @@ export async function startWeighing(
   context: Context,
 ): Promise<Weighing> {
   const text = await readTextIfThere(join(context.root, inputs.policy));
-  if (text === undefined) throw inputErrors.noPolicy({ policy: inputs.policy });
+  if (text === undefined) throw inputErrors.noPolicy({}, { place: { file: inputs.policy } });
   const policy = readPolicy(text, inputs.policy);
-  const model = pickModel(policy, inputs.model);
+  const model = pickModel(policy, inputs);
   const subject = await makeSubject(model, context);
   const before = await readRecord(context.root, recordPath(model.name));
   if (before && !sameRun(before.subject, subject))
@@ -40,25 +40,33 @@ export async function startWeighing(
 }
 
 /** The named model, or the only one. */
-function pickModel(policy: Policy, name: string | undefined): ModelPolicy {
-  const names = Object.keys(policy.models);
+function pickModel(
+  { models }: Policy,
+  { model: name, policy: file }: { readonly model?: string | undefined; readonly policy: string },
+): ModelPolicy {
+  const place = { file };
+  const names = Object.keys(models);
   if (name === undefined) {
-    const [only, ...others] = Object.values(policy.models);
-    if (!only || others.length > 0) throw inputErrors.whichModel({ models: names.join(', ') });
+    const [only, ...others] = Object.values(models);
+    if (!only || others.length > 0) throw inputErrors.whichModel({ models: names.join(', ') }, { place });
     return only;
   }
-  const model = Object.hasOwn(policy.models, name) ? policy.models[name] : undefined;
-  if (!model) throw inputErrors.unknownModel({ model: name, near: closest(name, names), models: names.join(', ') });
+  const model = Object.hasOwn(models, name) ? models[name] : undefined;
+  if (!model)
+    throw inputErrors.unknownModel({ model: name, near: closest(name, names), models: names.join(', ') }, { place });
   return model;
 }
 
-/** Adds sections to the record, notes how long `command` took, and writes the file whole. */
-export async function extendRecord(
+/**
+ * Adds sections to the record and notes how long `command` took. Nothing is written before the whole command is done
+ * (`saveRecord`): after an error the record from before is still there, untouched.
+ */
+export function extendRecord(
   weighing: Weighing,
   command: string,
   startedAt: Date,
   sections: Partial<RunRecord>,
-): Promise<Weighing> {
+): Weighing {
   const { context } = weighing;
   const duration = Math.max(0, context.now().getTime() - startedAt.getTime());
   const record: RunRecord = {
@@ -66,6 +74,10 @@ export async function extendRecord(
     ...sections,
     durations: { ...weighing.record.durations, [command]: duration },
   };
-  await writeRecord(context.root, record);
   return { ...weighing, record };
+}
+
+/** Writes the record whole, where every later command and job looks for it. */
+export function saveRecord({ context, record }: Weighing): Promise<void> {
+  return writeRecord(context.root, record);
 }

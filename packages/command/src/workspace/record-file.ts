@@ -12,17 +12,29 @@ export function recordPath(model: string): string {
   return join(modelFolder(model), 'run.json');
 }
 
-/** Writes a file whole or not at all: a reader never sees half of it, and a killed writer leaves the old one. */
+/**
+ * Writes a file whole or not at all: a reader never sees half of it, and a killed writer leaves the old one. Throws
+ * UserError WB1022 where the folder does not take files.
+ */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, content);
     await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFailed(path, cause);
   }
 }
+
+/** What a disk or a folder refuses is the user's to change; anything else stays as it was thrown. */
+function writeFailed(path: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return diskRefusals.has(code) ? inputErrors.cannotWrite({ what: code }, { place: { file: path }, cause }) : cause;
+}
+
+const diskRefusals = new Set(['EACCES', 'EDQUOT', 'EEXIST', 'EISDIR', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS']);
 
 /** Writes the record, and the `.gitignore` that keeps the folder out of commits. */
 export async function writeRecord(root: string, record: RunRecord): Promise<void> {
@@ -39,9 +51,9 @@ export async function readRecord(root: string, path: string): Promise<RunRecord 
 /** Parses a record; `path` only names it in the error. */
 export function parseRecord(text: string, path: string): RunRecord {
   const value = parseJson(text, path);
-  const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
-  if (version !== recordVersion)
-    throw inputErrors.recordVersion({ found: String(version), expected: recordVersion }, { place: { file: path } });
+  const found = versionOf(value);
+  if (found !== recordVersion)
+    throw inputErrors.recordVersion({ found: String(found), expected: recordVersion }, { place: { file: path } });
   const parsed = runRecord.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -51,14 +63,22 @@ export function parseRecord(text: string, path: string): RunRecord {
   );
 }
 
+/** Why a record cannot be read by this program although it is one; undefined when it can. */
+export function otherVersion(text: string, path: string): string | undefined {
+  const found = versionOf(parseJson(text, path));
+  if (typeof found !== 'number' || found === recordVersion) return undefined;
+  return `its record has version ${found}, and this program reads version ${recordVersion}`;
+}
+
+function versionOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+}
+
 function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw inputErrors.recordJson(
-      { what: cause instanceof Error ? cause.message : String(cause) },
-      { place: { file: path }, cause },
-    );
+    throw inputErrors.recordJson({}, { place: { file: path }, cause });
   }
 }
 

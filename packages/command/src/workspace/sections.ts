@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { canonicalJson, inputErrors, type RunRecord, runRecord, type Section } from '@weighbridge/core';
-import type { Weighing } from '../step/weighing.ts';
+import { saveRecord, type Weighing } from '../step/weighing.ts';
 import { readBytesIfThere } from './bytes.ts';
 import { modelFolder, parseRecord, writeAtomic } from './record-file.ts';
 
@@ -17,9 +17,10 @@ const writers: Readonly<Record<Section, string>> = {
 /** File inside each artifact: the record's subject and one command's sections. */
 export const sectionFile = 'section.json';
 
-/** Hands sections to the transport: one immutable artifact per command, `wb-<model>-<command>-<job>-<attempt>`. */
+/** Saves the record, and hands its sections to the transport: one immutable artifact per command, `wb-<model>-<command>-<job>-<attempt>`. */
 export async function publishSections(weighing: Weighing, sections: readonly Section[]): Promise<void> {
   const { context, record } = weighing;
+  await saveRecord(weighing);
   const present = sections.filter((section) => record[section] !== undefined);
   for (const command of new Set(present.map((section) => writers[section]))) {
     const own = present.filter((section) => writers[section] === command);

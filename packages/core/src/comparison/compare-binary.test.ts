@@ -151,12 +151,12 @@ test('rows that were said to be the same and are not', () => {
     });
   expect(against({ ...reference, id: (reference.id ?? []).with(3, 'somebody') })).toEqual({
     kind: 'mismatch',
-    reason: '1 ids of the candidate are not in the reference and 1 ids of the reference are not in the candidate',
+    reason: '1 id of the candidate is not in the reference and 1 id of the reference is not in the candidate',
   });
   const flipped = reference.target.with(7, 1 - (reference.target[7] ?? 0));
   expect(against({ ...reference, target: flipped })).toEqual({
     kind: 'mismatch',
-    reason: 'the target of 1 rows differs',
+    reason: 'the target differs in 1 row',
   });
   const { id: _, ...nameless } = reference;
   expect(against(nameless)).toMatchObject({

@@ -57,7 +57,11 @@ export function recordedDelta(
   if (candidate.value === undefined)
     return { ...named, ...values, undefined: `candidate: ${candidate.undefined ?? 'no value'}` };
   if (reference?.value === undefined) {
-    return { ...named, ...values, undefined: `${against}: ${reference?.undefined ?? 'it has no such metric'}` };
+    return {
+      ...named,
+      ...values,
+      undefined: reference ? `${against}: ${reference.undefined}` : `the ${against} has no such metric`,
+    };
   }
   const delta = candidate.value - reference.value;
   const spread = mover(candidate, reference, delta, deltaLevels(direction, levels.alpha, levels.family));

@@ -61,10 +61,18 @@ function pairById(
 
 function unmatched(missing: number, extra: number): string {
   const parts = [
-    ...(missing > 0 ? [`${missing} ids of the candidate are not in the reference`] : []),
-    ...(extra > 0 ? [`${extra} ids of the reference are not in the candidate`] : []),
+    ...(missing > 0 ? [`${idsAre(missing, 'candidate')} not in the reference`] : []),
+    ...(extra > 0 ? [`${idsAre(extra, 'reference')} not in the candidate`] : []),
   ];
   return parts.join(' and ');
+}
+
+function idsAre(count: number, side: 'candidate' | 'reference'): string {
+  return count === 1 ? `1 id of the ${side} is` : `${count} ids of the ${side} are`;
+}
+
+function rowsOf(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
 }
 
 function paired(predictions: Predictions, reference: Side, by: 'id' | 'row order'): PairedSides | Mismatch {
@@ -73,9 +81,9 @@ function paired(predictions: Predictions, reference: Side, by: 'id' | 'row order
   if (reference.target.length !== rows)
     return { kind: 'mismatch', reason: `${rows} rows against ${reference.target.length}` };
   const targets = differing(candidate.target, reference.target);
-  if (targets > 0) return { kind: 'mismatch', reason: `the target of ${targets} rows differs` };
+  if (targets > 0) return { kind: 'mismatch', reason: `the target differs in ${rowsOf(targets)}` };
   const weights = candidate.weight && reference.weight ? differing(candidate.weight, reference.weight) : 0;
-  if (weights > 0) return { kind: 'mismatch', reason: `the weight of ${weights} rows differs` };
+  if (weights > 0) return { kind: 'mismatch', reason: `the weight differs in ${rowsOf(weights)}` };
   return {
     kind: 'sides',
     pairing: { kind: 'paired', by, rows },

@@ -34,10 +34,14 @@ export const inputErrors = {
       cure: `Add --${name}, or leave the file out and describe the model in weighbridge.yml.`,
     }),
   ),
-  wrongInputs: defineError<{ what: string }>('WB1017', { what: 'candidate: Required' }, ({ what }) => ({
-    message: `The inputs do not fit together: ${what}.`,
-    cure: 'Run the command with --help to see them all.',
-  })),
+  inputRange: defineError<{ name: string; value: string; wanted: string }>(
+    'WB1017',
+    { name: 'alpha', value: '3', wanted: 'a number below 0.5' },
+    ({ name, value, wanted }) => ({
+      message: `The input "${name}" cannot be ${value}.`,
+      cure: `Give ${wanted}.`,
+    }),
+  ),
   missingValue: defineError<{ name: string }>('WB1005', { name: 'target' }, ({ name }) => ({
     message: `The input "${name}" has no value.`,
     cure: `Write --${name}=VALUE.`,
@@ -62,12 +66,12 @@ export const inputErrors = {
       cure: `${near ? `Did you mean "${near}"? ` : ''}Models: ${models}.`,
     }),
   ),
-  noPolicy: defineError<{ policy: string }>('WB1009', { policy: 'weighbridge.yml' }, ({ policy }) => ({
-    message: `There is no policy file "${policy}" here.`,
+  noPolicy: defineError('WB1009', {}, () => ({
+    message: 'There is no policy file here.',
     cure: 'Run `weighbridge init` to write one, or name it with --policy.',
   })),
-  recordJson: defineError<{ what: string }>('WB1010', { what: 'Unexpected end of JSON input' }, ({ what }) => ({
-    message: `The run record is not JSON: ${what}.`,
+  recordJson: defineError('WB1010', {}, () => ({
+    message: 'The run record is not whole JSON.',
     cure: 'Delete the file and run the command again.',
   })),
   recordVersion: defineError<{ found: string; expected: number }>(
@@ -102,17 +106,17 @@ export const inputErrors = {
     message: `${file} is already there.`,
     cure: 'Give --force to overwrite it.',
   })),
-  notARepository: defineError<{ folder: string }>('WB1016', { folder: '.' }, ({ folder }) => ({
-    message: `${folder} is not inside a git repository, so there is nothing to compare with.`,
+  notARepository: defineError('WB1016', {}, () => ({
+    message: 'This folder is not inside a git repository, so there is nothing to compare with.',
     cure: 'Run it in a clone, or give --baseline FILE.',
   })),
-  noParams: defineError<{ path: string }>('WB1018', { path: 'params.yml' }, ({ path }) => ({
-    message: `The policy names ${path} as the parameters of training, and it is not there.`,
+  noParams: defineError('WB1018', {}, () => ({
+    message: 'The policy names this file as the parameters of training, and it is not there.',
     cure: 'Write the file, or take `train.params` out of the policy.',
   })),
-  badParams: defineError<{ what: string }>('WB1019', { what: 'Nested mappings are not allowed' }, ({ what }) => ({
-    message: `The parameters cannot be read: ${what.replace(/[.:]$/, '')}.`,
-    cure: 'Write them as YAML or JSON.',
+  badParams: defineError('WB1019', {}, () => ({
+    message: 'The parameters are neither YAML nor JSON from this place on.',
+    cure: 'Correct the file, or take `train.params` out of the policy.',
   })),
   rowsDiffer: defineError<{ what: string }>(
     'WB1020',
@@ -122,4 +126,12 @@ export const inputErrors = {
       cure: 'Score the same evaluation rows with both models, or leave --id out to compare them unpaired.',
     }),
   ),
+  ownRecord: defineError<{ model: string }>('WB1021', { model: 'churn' }, ({ model }) => ({
+    message: `This record is where the run itself writes, so "${model}" would be compared with itself.`,
+    cure: 'Copy the record of the baseline to another place and name that, or leave --baseline out.',
+  })),
+  cannotWrite: defineError<{ what: string }>('WB1022', { what: 'ENOSPC' }, ({ what }) => ({
+    message: `The file cannot be written (${what}).`,
+    cure: 'Check that the folder is one, that this user may write there, and that the disk is not full.',
+  })),
 };

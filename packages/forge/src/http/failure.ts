@@ -50,12 +50,14 @@ export function refused(call: Call, status: number): PermissionError {
   return new PermissionError(call.needs, `${call.method} ${call.path} (HTTP ${status})`);
 }
 
+const again = 'Run the job again.';
+
 /** No answer at all: refused connection, unknown host, broken TLS, or time over. */
 export function unreachable({ name, apiUrl, token, network }: Service, cause: unknown, tries: number): ServiceError {
   const times = tries === 1 ? '1 try' : `${tries} tries`;
   const text = isTimeout(cause)
-    ? `${name} at ${apiUrl} did not answer within ${network.timeoutMs / 1000} s (${times}).`
-    : `${name} at ${apiUrl} could not be reached: ${redact(rootMessage(cause), token)} (${times}).`;
+    ? `${name} at ${apiUrl} did not answer within ${network.timeoutMs / 1000} s (${times}). ${again}`
+    : `${name} at ${apiUrl} could not be reached: ${redact(rootMessage(cause), token)} (${times}). ${again}`;
   return new ServiceError('WB5901', text, { cause: new Error(redact(rootMessage(cause), token)) });
 }
 
@@ -63,7 +65,7 @@ export function brokenAnswer({ name, apiUrl }: Service, call: Call, status: numb
   const times = tries === 1 ? '1 try' : `${tries} tries`;
   return new ServiceError(
     'WB5902',
-    `${name} at ${apiUrl} answered HTTP ${status} to ${call.method} ${call.path} (${times}).`,
+    `${name} at ${apiUrl} answered HTTP ${status} to ${call.method} ${call.path} (${times}). ${again}`,
   );
 }
 
