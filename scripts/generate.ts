@@ -7,10 +7,11 @@ import { allCommands } from './generate/commands.ts';
 import { componentTemplate } from './generate/component.ts';
 import { betweenMarks, type GeneratedFile } from './generate/files.ts';
 import { permissionsPage } from './generate/permissions.ts';
-import { interfaceTables, marks } from './generate/readme.ts';
+import { commandsTable, interfaceTables, marks } from './generate/readme.ts';
 import { policyJsonSchema, recordSchema } from './generate/schemas.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
+const commandMarks = { start: '<!-- commands-start -->', end: '<!-- commands-end -->' };
 
 /** Everything that is made from the commands' zod objects. The order is the registry's. */
 async function generatedFiles(): Promise<GeneratedFile[]> {
@@ -32,6 +33,7 @@ async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'schema/run-record.schema.json', text: recordSchema() },
     { path: 'schema/weighbridge.schema.json', text: policyJsonSchema() },
     { path: 'docs/permissions.md', text: permissionsPage(commands) },
+    { path: 'README.md', text: commandsTable(commands), marks: commandMarks },
   ];
 }
 

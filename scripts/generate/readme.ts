@@ -15,6 +15,19 @@ export function interfaceTables(command: Command): string {
   return parts.join('\n\n');
 }
 
+/** The README's list of commands, with the page of each that is an action. */
+export function commandsTable(commands: readonly Command[]): string {
+  const rows = commands.map(({ name, kind, summary }) => [
+    kind === 'step' ? `[\`${name}\`](${pageOf(name)})` : `\`${name}\``,
+    summary,
+  ]);
+  return table(['Command', 'What it does'], rows);
+}
+
+function pageOf(name: string): string {
+  return name === 'pipeline' ? 'actions/README.md' : `actions/${name}/README.md`;
+}
+
 function inputText({ description, required, options, kind }: InputSpec): string {
   const choice = options ? ` One of ${options.map((option) => `\`${option}\``).join(', ')}.` : '';
   const list = kind === 'list' ? ' A list: one item a line, or commas between.' : '';

@@ -8,7 +8,7 @@ import type { Gain } from './relative.ts';
 type Resolution = NonNullable<Check['resolution']>;
 
 /** The power that every statement about rows and margins means: 4 of 5 cases. */
-export const power = 0.8;
+const power = 0.8;
 
 /** How alike two models' scores are taken to be before there are two models. */
 export const assumedCorrelation = 0.9;

@@ -5,7 +5,7 @@ import type { Judgment } from './checks.ts';
 import { decimalsFor, explanationOf, limitText, sideOf, subjectText, withUnit } from './words.ts';
 
 /** The most characters of a reason, so that inbox and phone previews hold it (COMMENT §1). */
-export const longestReason = 100;
+const longestReason = 100;
 
 /** What a verdict's sentence is made of. */
 export interface Decided {

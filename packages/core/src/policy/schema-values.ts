@@ -39,7 +39,7 @@ export const number = z.number({ error: 'a number' });
 export const count = z.int({ error: 'a whole number of at least 0' }).min(0, { error: 'a whole number of at least 0' });
 
 /** A limit on the value itself. */
-export const threshold = number;
+export const threshold = z.number({ error: 'a number' });
 
 /** A largest accepted drop or rise. */
 const marginError = 'a number of at least 0 in the metric’s unit, or a percent of the reference such as `10%`';
