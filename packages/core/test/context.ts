@@ -2,7 +2,7 @@ import type { Capabilities, Links } from '../src/port/forge.ts';
 import type { ReportContext } from '../src/report/context.ts';
 import { digestOf } from './records/parts.ts';
 
-export const github: Capabilities = {
+const github: Capabilities = {
   noteLimit: 65_536,
   summaryLimit: 1_048_576,
   alerts: true,
@@ -14,7 +14,7 @@ export const github: Capabilities = {
 
 const home = 'https://github.com/acme/models';
 
-export const links: Links = {
+const links: Links = {
   commit: (sha) => `${home}/commit/${sha}`,
   change: (number) => `${home}/pull/${number}`,
   run: (id) => `${home}/actions/runs/${id}`,

@@ -1,6 +1,6 @@
 /** Characters as a reader counts them. */
 export function visibleLength(text: string): number {
-  return Array.from(text).length;
+  return Array.from(text.replaceAll('&nbsp;', ' ')).length;
 }
 
 /** The lines of the first table before the folds. */

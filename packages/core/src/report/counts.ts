@@ -28,7 +28,7 @@ function overall(view: View, ink: Ink): string {
 }
 
 /** `All 6 checks hold.`, `2 of 6 checks failed.` */
-export function checkCount(view: View): string {
+function checkCount(view: View): string {
   const total = view.groups.length;
   if (total === 0) return '';
   const counts = tally(view.groups);

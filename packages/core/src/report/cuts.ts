@@ -11,7 +11,7 @@ export interface Cuts {
   readonly allFacts: boolean;
 }
 
-export const nothingCut: Cuts = {
+const nothingCut: Cuts = {
   mermaid: true,
   rows: 12,
   slicesWithinNoise: true,

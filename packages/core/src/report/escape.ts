@@ -37,14 +37,15 @@ export function clean(text: string, longest = longestText): string {
 export function codeSpan(text: string, longest = longestText): string {
   const content = clean(text, longest);
   const runs = content.match(/`+/g) ?? [];
-  if (runs.length === 0) return `\`${content}\``;
+  // Some readers take a backslash before the closing backtick for an escape.
+  if (runs.length === 0) return content.endsWith('\\') ? `\` ${content} \`` : `\`${content}\``;
   const fence = '`'.repeat(Math.max(...runs.map((run) => run.length)) + 1);
   return `${fence} ${content} ${fence}`;
 }
 
 /** Text for HTML, where Markdown may be read as well: every character that means something in either is an entity. */
 export function entities(text: string): string {
-  return text.replace(/[&<>"'`*_~[\]()!|\\#@:$^{}=+-]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"'`*_~[\]()!|\\#@:$^{}=+.-]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Text for an HTML document. */
@@ -60,10 +61,12 @@ export function htmlCode(text: string, longest = longestText): string {
 /** The longest run of characters that a narrow cell can hold. */
 export const longestRun = 16;
 
-/** Offers breaks (`<wbr>`) after separators, and within runs that are too long for a phone. */
+/**
+ * Offers breaks (`<wbr>`) after separators, and within runs that are too long for a phone. The breaks also part what
+ * a forge would join into an e-mail address.
+ */
 export function breakable(text: string, write: (part: string) => string): string {
-  if (Array.from(text).length <= longestRun) return write(text);
-  const pieces = text.match(/[^_=/.,;:\- ]*[_=/.,;:\- ]*/g) ?? [];
+  const pieces = text.match(/[^_=/.,;:@\- ]*[_=/.,;:@\- ]*/g) ?? [];
   return pieces.flatMap(shortRuns).map(write).join('<wbr>');
 }
 

@@ -5,7 +5,7 @@ import { sliceText } from './slice.ts';
 import type { View } from './view.ts';
 
 /** The most characters of the verdict line, so that lists and phones show it whole. */
-export const longestHeadline = 60;
+const longestHeadline = 60;
 
 /** The four icons; each stands beside its word. */
 export const icons = { passed: '✅', failed: '❌', inconclusive: '⚠️', stopped: '❌', running: '⏳' } as const;

@@ -63,9 +63,9 @@ function link(url: string | undefined, write: (address: string) => string): stri
 /** Splits at paired backticks: what is inside is code, what is outside is words. */
 function inBackticks(text: string, words: (part: string) => string, code: (part: string) => string): string {
   const parts = text.split('`');
-  if (parts.length % 2 === 0) return words(text);
+  if (parts.length % 2 === 0) return words(text.trim());
   const inked = parts.map((part, index) => (index % 2 === 1 ? code(part) : spaced(part, words)));
-  return inked.join('');
+  return inked.join('').trim();
 }
 
 function spaced(part: string, words: (part: string) => string): string {

@@ -40,7 +40,7 @@ function openRows(view: View, state: 'failed' | 'undecided'): Row[] {
 }
 
 /** The worst excess of a row's open checks. */
-export function severity(row: Row): number {
+function severity(row: Row): number {
   return Math.max(...row.checks.filter(isOpen).map(excess));
 }
 

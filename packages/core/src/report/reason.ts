@@ -9,7 +9,7 @@ import { sliceText } from './slice.ts';
 import type { View } from './view.ts';
 
 /** The most characters of the bold sentence, so that inbox previews hold it. */
-export const longestReason = 100;
+const longestReason = 100;
 
 /** The bold sentence: the one number that decided, and its limit. */
 export function reason(view: View, inkOf: (longest: number) => Ink = markdownInk): string {
@@ -79,7 +79,7 @@ function allowance(check: Check, ink: Ink): string {
 }
 
 /** `fell by 0.018`, `rose by 13%`. */
-export function movement(view: View, check: Check, ink: Ink): string {
+function movement(view: View, check: Check, ink: Ink): string {
   const change = check.measured ?? 0;
   const verb = change < 0 ? 'fell' : 'rose';
   if (isPercentLimit(check) && check.reference !== undefined && check.reference !== 0) {
@@ -151,7 +151,7 @@ export function brokenUnderBase(checks: readonly Check[]): Check | undefined {
 }
 
 /** The same limit on the same thing, under two policies. */
-export function isSameRule(a: Check, b: Check): boolean {
+function isSameRule(a: Check, b: Check): boolean {
   const slice = (check: Check): string => JSON.stringify(check.slice ?? null);
   return a.metric === b.metric && a.limit.kind === b.limit.kind && slice(a) === slice(b);
 }

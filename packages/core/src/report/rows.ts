@@ -79,7 +79,7 @@ function tabled(
 }
 
 /** Identity of a row within one record. */
-export function keyOf(metric: string, slice: SliceName | undefined, against: 'baseline' | 'anchor'): string {
+function keyOf(metric: string, slice: SliceName | undefined, against: 'baseline' | 'anchor'): string {
   return JSON.stringify([metric, slice?.column ?? null, slice === undefined ? null : [slice.value], against]);
 }
 

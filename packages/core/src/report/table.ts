@@ -5,7 +5,7 @@ import { baseText, icons } from './headline.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, fixed, nbsp, percent, signed } from './number.ts';
 import { type MainLine, mainLines } from './order.ts';
-import { type Row, relativeSide, sideOf, stateOf, wordOf } from './rows.ts';
+import { type Row, relativeSide, stateOf, wordOf } from './rows.ts';
 import { allowedText, decimalsOfRow, endsText, limitText, withUnit, writtenLimit } from './shape.ts';
 import { cellCode, cellName, isShort, sliceLabel } from './slice.ts';
 import type { View } from './view.ts';
@@ -137,9 +137,4 @@ function ruleCells(check: Check, ink: Ink): string[] {
   }
   const measured = value === undefined ? 'missing' : ink.strong(fixed(value, 2));
   return [`${icon}${nbsp}${name}${column}`, measured, `allowed: ${writtenLimit(check, ink)}`];
-}
-
-/** The side of a row in one word for lists, `worse, allowed` included. */
-export function sideText(row: Row): string {
-  return sideOf(row) ?? 'not compared';
 }

@@ -5,7 +5,7 @@ import { base, confusionOf, curvesOf, digestOf, type EvaluationParts, evaluation
 
 export const nothingChanged: Changed = { data: [], code: [], params: [], environment: [], policy: [], unknown: [] };
 
-export const main: Reference = {
+const main: Reference = {
   commit: base,
   ref: 'main',
   reason: 'merge-base',

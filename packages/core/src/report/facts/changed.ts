@@ -33,7 +33,7 @@ export function changedFact(view: View, ink: Ink): string | undefined {
 }
 
 /** What moved, in the order data, code, params, environment, policy; at most `most` of each are named. */
-export function changedParts(changed: Changed, ink: Ink, most: number): Part[] {
+function changedParts(changed: Changed, ink: Ink, most: number): Part[] {
   const parts = [
     ...dataParts(changed, ink),
     part(
@@ -98,7 +98,7 @@ function partsText(parts: readonly Part[]): string {
   return `${listed(texts)}.`;
 }
 
-export function itemsText({ items, more }: Part): string {
+function itemsText({ items, more }: Part): string {
   return `${items.join(', ')}${more === 0 ? '' : ` and ${count(more)} more`}`;
 }
 

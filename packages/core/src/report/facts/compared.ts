@@ -71,7 +71,7 @@ function sourceWords(reference: Reference): string[] {
 }
 
 /** `1 day old, 2 commits`. */
-export function ageWords(reference: Reference): string[] {
+function ageWords(reference: Reference): string[] {
   const { ageDays, ageCommits } = reference;
   const days =
     ageDays === undefined ? [] : [`${ageDays < 1 ? 'less than 1 day' : counted(Math.floor(ageDays), 'day')} old`];

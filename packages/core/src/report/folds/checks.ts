@@ -36,7 +36,7 @@ export function checksFold(view: View, cuts: Cuts): Fold | undefined {
 }
 
 /** `2 failed, 4 passed`. */
-export function tallyText(view: View): string {
+function tallyText(view: View): string {
   const words = { incomparable: 'incomparable', inconclusive: 'undecided', 'too small': 'too small to judge' } as const;
   const first = view.situation === 'first run';
   const start = (n: number): string => (n === 1 ? 'starts with the next run' : 'start with the next run');
@@ -53,7 +53,7 @@ function checkName(group: CheckGroup, ink: Ink): string {
   return `${outcomeMark(outcome)} ${ruleName(worst, ink)}${each}`;
 }
 
-export function ruleName(check: Check, ink: Ink): string {
+function ruleName(check: Check, ink: Ink): string {
   if (check.limit.kind === 'drift') return 'drift (PSI)';
   return check.limit.kind === 'schema' ? 'data schema' : cellName(check.metric, ink);
 }

@@ -15,7 +15,7 @@ export interface Trend {
   readonly decimals: number;
 }
 
-export function trendOf(view: View): Trend | undefined {
+function trendOf(view: View): Trend | undefined {
   const { trend } = view.record.comparison ?? {};
   const now = view.primary?.now;
   if (trend === undefined || trend.length < 2 || view.primary === undefined || now === undefined) return undefined;
@@ -40,7 +40,7 @@ export function trendFold(view: View, cuts: Cuts): Fold | undefined {
 }
 
 /** One bar per value, from the lowest to the highest. */
-export function sparkline(values: readonly number[]): string {
+function sparkline(values: readonly number[]): string {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return values
     .map((value) => bars[high === low ? 3 : Math.round(((value - low) / (high - low)) * 7)] ?? bars[0])
