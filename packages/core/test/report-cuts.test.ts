@@ -17,10 +17,10 @@ describe('a note that is too long', () => {
   });
 
   it('loses rows next, then what is within noise, leaving counts', () => {
-    const note = renderNote(improved, { ...context, budget: 3800 });
+    const note = renderNote(improved, { ...context, budget: 2800 });
     expect(note).toContain('more slices are in the report.');
     expect(note).not.toContain('region=centre');
-    expect(byteLength(note)).toBeLessThanOrEqual(3800);
+    expect(byteLength(note)).toBeLessThanOrEqual(2800);
   });
 
   it('keeps verdict, reason, baseline and links to the end', () => {
