@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
-import { type Comparison, evaluateBinary, inputErrors, metricCatalogue } from '@weighbridge/core';
+import { type Comparison, inputErrors, metricCatalogue } from '@weighbridge/core';
 import * as z from 'zod';
 import { type Context, defineCommand, type Result } from './command.ts';
 import { columnInputs, modelInputs } from './inputs.ts';
+import { permissions } from './permissions.ts';
 import { candidateEvaluation } from './step/collect-step.ts';
 import { compareStep } from './step/compare-step.ts';
+import { readGivenFile } from './step/given-file.ts';
 import { type Model, weighPair } from './step/weigh-pair.ts';
 import { startWeighing } from './step/weighing.ts';
 import { comparisonLines } from './text/comparison-lines.ts';
@@ -40,20 +41,7 @@ export const compare = defineCommand({
   kind: 'step',
   inputs,
   outputs,
-  permissions: [
-    {
-      github: 'contents: read',
-      gitlab: '(CI_JOB_TOKEN)',
-      why: 'read the base commit',
-      without: 'Exit 3: the baseline could not be read.',
-    },
-    {
-      github: 'actions: read',
-      gitlab: '(CI_JOB_TOKEN)',
-      why: "read the baseline's record among CI artifacts",
-      without: 'Exit 3: the baseline could not be read.',
-    },
-  ],
+  permissions: [permissions.readBase, permissions.readRecords],
   run: (given, context) =>
     given.candidate === undefined ? compareByPolicy(given, context) : compareFiles(given, given.candidate, context),
 });
@@ -68,15 +56,10 @@ async function compareByPolicy(given: Inputs, context: Context): Promise<Result<
 }
 
 async function compareFiles(given: Inputs, candidateFile: string, context: Context): Promise<Result<Outputs>> {
-  const { baseline, target, score, threshold = 0.5 } = given;
+  const { baseline, threshold = 0.5 } = given;
   if (baseline === undefined) throw inputErrors.missingInput({ command: 'compare', name: 'baseline' });
-  if (target === undefined) throw inputErrors.missingInput({ command: 'compare', name: 'target' });
-  if (score === undefined) throw inputErrors.missingInput({ command: 'compare', name: 'score' });
-  const columns = { ...given, target, score };
-  const [candidate, reference] = await Promise.all([
-    readModel(candidateFile, columns, context),
-    readModel(baseline, columns, context),
-  ]);
+  const candidate = await readModel(candidateFile, given, context);
+  const reference = await readModel(baseline, given, context);
   const plan = { alpha: given.alpha, compared: planOf(given.slices ?? []) };
   const { pairing, flips, mismatch, ...weighed } = weighPair(candidate, reference, {
     plan,
@@ -109,23 +92,8 @@ function planOf(slices: readonly string[]): { metric: string; against: 'baseline
   );
 }
 
-interface Columns extends Inputs {
-  readonly target: string;
-  readonly score: string;
-}
-
-async function readModel(file: string, given: Columns, context: Context): Promise<Model> {
-  const { target, score, threshold = 0.5, positive, weight, id, group, slices = [] } = given;
-  const optional = {
-    ...(positive === undefined ? {} : { positive }),
-    ...(weight === undefined ? {} : { weight }),
-    ...(id === undefined ? {} : { id }),
-    ...(group === undefined ? {} : { group }),
-  };
-  const path = resolve(context.root, file);
-  const { predictions, rows } = await context.data.readPredictions(path, { target, score, slices, ...optional });
-  const measured = evaluateBinary(predictions, { target, score, threshold, ...optional });
-  const digests = { predictions: await context.data.digestFile(path), rows };
+async function readModel(file: string, given: Inputs, context: Context): Promise<Model> {
+  const { predictions, measured, digests } = await readGivenFile('compare', file, given, context);
   return { metrics: measured.metrics, slices: measured.slices, predictions, digests };
 }
 

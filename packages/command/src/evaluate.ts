@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
-import { type Evaluation, evaluateBinary, inputErrors } from '@weighbridge/core';
+import type { Evaluation } from '@weighbridge/core';
 import * as z from 'zod';
 import { type Context, defineCommand, type Result } from './command.ts';
 import { columnInputs, modelInputs } from './inputs.ts';
 import { evaluateStep } from './step/evaluate-step.ts';
+import { readGivenFile } from './step/given-file.ts';
 import { startWeighing } from './step/weighing.ts';
 import { metricLines } from './text/metric-lines.ts';
 import { publishSections } from './workspace/sections.ts';
@@ -42,19 +42,8 @@ async function evaluateByPolicy(given: Inputs, context: Context): Promise<Result
 }
 
 async function evaluateFile(given: Inputs, file: string, context: Context): Promise<Result<Outputs>> {
-  const { target, score, threshold = 0.5, positive, weight, id, group, slices = [] } = given;
-  if (target === undefined) throw inputErrors.missingInput({ command: 'evaluate', name: 'target' });
-  if (score === undefined) throw inputErrors.missingInput({ command: 'evaluate', name: 'score' });
-  const optional = {
-    ...(positive === undefined ? {} : { positive }),
-    ...(weight === undefined ? {} : { weight }),
-    ...(id === undefined ? {} : { id }),
-    ...(group === undefined ? {} : { group }),
-  };
-  const path = resolve(context.root, file);
-  const read = await context.data.readPredictions(path, { target, score, slices, ...optional });
-  const measured = evaluateBinary(read.predictions, { target, score, threshold, ...optional });
-  return resultOf({ ...measured, digests: { predictions: await context.data.digestFile(path), rows: read.rows } }, '');
+  const { measured, digests } = await readGivenFile('evaluate', file, given, context);
+  return resultOf({ ...measured, digests }, '');
 }
 
 function resultOf(evaluation: Evaluation | undefined, record: string): Result<Outputs> {

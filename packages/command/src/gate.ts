@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
 import { baselineInputs, modelInputs } from './inputs.ts';
+import { permissions } from './permissions.ts';
 import { adviseStep } from './step/advise-step.ts';
 import { candidateRecord } from './step/collect-step.ts';
 import { gateStep, setStatus } from './step/gate-step.ts';
@@ -31,32 +32,7 @@ export const gate = defineCommand({
   kind: 'step',
   inputs,
   outputs,
-  permissions: [
-    {
-      github: 'contents: read',
-      gitlab: '(CI_JOB_TOKEN)',
-      why: 'read the base commit',
-      without: 'Exit 3: the baseline could not be read.',
-    },
-    {
-      github: 'actions: read',
-      gitlab: 'WEIGHBRIDGE_TOKEN with read_api scope, Reporter role',
-      why: "read the baseline's record among CI artifacts",
-      without: 'Exit 3: the baseline could not be read.',
-    },
-    {
-      github: 'pull-requests: read',
-      gitlab: 'WEIGHBRIDGE_TOKEN with read_api scope, Reporter role',
-      why: 'read the approval of a looser policy',
-      without: 'A looser policy stays "failed".',
-    },
-    {
-      github: 'statuses: write',
-      gitlab: 'WEIGHBRIDGE_TOKEN with api scope, Developer role',
-      why: 'set a commit status, only with `status: true`',
-      without: 'No status; the exit code is the same.',
-    },
-  ],
+  permissions: [permissions.readBase, permissions.readRecords, permissions.readApprovals, permissions.setStatus],
   async run(given, context) {
     const weighing = await candidateRecord(await startWeighing(given, context), given.baseline);
     if (given.explain || given.suggest) return adviseStep(weighing, given);

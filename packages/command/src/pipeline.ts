@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
 import { baselineInputs, modelInputs, noteInputs } from './inputs.ts';
+import { permissions } from './permissions.ts';
 import { announceStep } from './step/announce-step.ts';
 import { candidateRecord } from './step/collect-step.ts';
 import { gateStep } from './step/gate-step.ts';
@@ -24,27 +25,7 @@ export const pipeline = defineCommand({
   kind: 'step',
   inputs,
   outputs,
-  permissions: [
-    {
-      github: 'contents: read',
-      gitlab: '(CI_JOB_TOKEN)',
-      why: 'read the base commit',
-      without: 'Exit 3: the baseline could not be read.',
-    },
-    {
-      github: 'actions: read',
-      gitlab: 'WEIGHBRIDGE_TOKEN with read_api scope, Reporter role',
-      why: "read the baseline's record among CI artifacts",
-      without: 'Exit 3: the baseline could not be read.',
-    },
-    {
-      github: 'pull-requests: write',
-      gitlab: 'WEIGHBRIDGE_TOKEN with api scope, Developer role',
-      why: 'write the note',
-      without:
-        'The report is in the job summary (GitHub) or in the report files (GitLab), with the exact lines to add.',
-    },
-  ],
+  permissions: [permissions.readBase, permissions.readRecords, permissions.readApprovals, permissions.writeNote],
   async run(given, context) {
     const weighing = await startWeighing(given, context);
     if (given.note) await announceStep(weighing);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
 import { modelInputs, noteInputs } from './inputs.ts';
+import { permissions } from './permissions.ts';
 import { announceStep } from './step/announce-step.ts';
 import { recordForReport } from './step/collect-step.ts';
 import { reportStep } from './step/report-step.ts';
@@ -31,21 +32,7 @@ export const report = defineCommand({
   kind: 'step',
   inputs,
   outputs,
-  permissions: [
-    {
-      github: 'pull-requests: write',
-      gitlab: 'WEIGHBRIDGE_TOKEN with api scope, Developer role',
-      why: 'write the note',
-      without:
-        'The report is in the job summary (GitHub) or in the report files (GitLab), with the exact lines to add.',
-    },
-    {
-      github: 'actions: read',
-      gitlab: '(`needs:` of the template)',
-      why: "read the other job's record",
-      without: 'The verdict is "stopped": no record reached this job.',
-    },
-  ],
+  permissions: [permissions.writeNote, permissions.readOtherJobs],
   async run(given, context) {
     const weighing = await startWeighing(given, context);
     if (given.running) return announceStep(weighing);

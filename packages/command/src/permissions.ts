@@ -1,0 +1,45 @@
+import type { Permission } from './command.ts';
+
+const readApi = 'WEIGHBRIDGE_TOKEN with read_api scope, Reporter role';
+const writeApi = 'WEIGHBRIDGE_TOKEN with api scope, Developer role';
+const noBaseline = 'Exit 3: the baseline could not be read.';
+
+/** What commands need of a forge; the one place where it is put into words. */
+export const permissions = {
+  readBase: {
+    github: 'contents: read',
+    gitlab: '(CI_JOB_TOKEN)',
+    why: 'read the base commit',
+    without: noBaseline,
+  },
+  readRecords: {
+    github: 'actions: read',
+    gitlab: readApi,
+    why: "read the baseline's record among CI artifacts",
+    without: noBaseline,
+  },
+  readApprovals: {
+    github: 'pull-requests: read',
+    gitlab: readApi,
+    why: 'read the approval of a looser policy',
+    without: 'A looser policy stays "failed".',
+  },
+  setStatus: {
+    github: 'statuses: write',
+    gitlab: writeApi,
+    why: 'set a commit status, only with `status: true`',
+    without: 'No status; the exit code is the same.',
+  },
+  writeNote: {
+    github: 'pull-requests: write',
+    gitlab: writeApi,
+    why: 'write the note',
+    without: 'The report is in the job summary (GitHub) or in the report files (GitLab), with the exact lines to add.',
+  },
+  readOtherJobs: {
+    github: 'actions: read',
+    gitlab: '(`needs:` of the template)',
+    why: "read the other job's record",
+    without: 'The verdict is "stopped": no record reached this job.',
+  },
+} as const satisfies Record<string, Permission>;
