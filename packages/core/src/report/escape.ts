@@ -44,7 +44,7 @@ export function codeSpan(text: string, longest = longestText): string {
 }
 
 /** Text for HTML, where Markdown may be read as well: every character that means something in either is an entity. */
-export function entities(text: string): string {
+function entities(text: string): string {
   return text.replace(/[&<>"'`*_~[\]()!|\\#@:$^{}=+.-]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
