@@ -141,7 +141,7 @@ describe('findRecord', () => {
     expect(found).toBeUndefined();
     expect(searched).toEqual([
       { kind: 'ledger', where: 'the ledger', found: 'nothing' },
-      { kind: 'ci-artifact', where: 'CI artifacts of 3 earlier commits', found: 'nothing' },
+      { kind: 'ci-artifact', where: '3 earlier commits', found: 'nothing' },
       { kind: 'file', where: '`metrics.json` on `main`', found: 'nothing' },
       { kind: 'registry', where: 'a champion in the registry', found: 'not configured' },
     ]);

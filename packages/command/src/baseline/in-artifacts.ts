@@ -23,19 +23,14 @@ export async function findInArtifacts({ sources, history }: Search): Promise<Pla
   const { artifacts, model } = sources;
   if (!artifacts) return { places: [told('CI artifacts', 'not configured')] };
   const commits = history.commits.slice(0, commitLimit).map(({ sha }) => sha);
-  const where = `CI artifacts of ${commits.length === 1 ? 'the base commit' : `${commits.length} earlier commits`}`;
+  const where = commits.length === 1 ? 'the base commit' : `${commits.length} earlier commits`;
   const refused: SearchedPlace[] = [];
   for (const commit of commits) {
     const all = await artifacts.port.ofCommit(commit, 'wb-');
     for (const own of byRun(all.filter(({ name }) => mayHold(name, model)))) {
       const result = await readRun({ artifacts, sources, commit }, own);
       if (typeof result !== 'string') return { found: result, places: [...refused, told(where, 'record')] };
-      refused.push(
-        told(
-          `CI artifact ${own[0].name} of run ${own[0].runId}: ${result}`,
-          result === notAccepted ? 'not accepted' : 'not trusted',
-        ),
-      );
+      refused.push(told(`run ${own[0].runId}: ${result}`, result === notAccepted ? 'not accepted' : 'not trusted'));
     }
   }
   return { places: [...refused, told(where, refused[0]?.found ?? 'nothing')] };

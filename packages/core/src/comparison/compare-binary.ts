@@ -2,6 +2,7 @@ import { isMetricName, type MetricName, metricCatalogue } from '../metric/catalo
 import type { Coded, EvaluationSettings, Predictions } from '../metric/predictions.ts';
 import type { Comparison, Delta, Pairing, Weighed } from '../record/comparison.ts';
 import type { SliceName } from '../record/evaluation.ts';
+import { unknownSlice, vanishedSlice } from './absent.ts';
 import { familySize, type SliceSizes, sliceSizes } from './family.ts';
 import { flipsOf, worstFirst } from './flips.ts';
 import { type Mismatch, type PairedSides, pairSides } from './pairing.ts';
@@ -112,6 +113,6 @@ function rowsByValue(slice: Coded | undefined): Map<string | null, Uint32Array> 
 /** A slice value that only one of two unpaired files has. */
 function oneSided(name: MetricName, slice: SliceName, against: Delta['against'], gone: boolean): Delta {
   const { direction } = metricCatalogue[name];
-  const why = gone ? 'the candidate has no rows of this slice' : `the ${against} has no rows of this slice`;
+  const why = gone ? vanishedSlice : unknownSlice(against);
   return { name, direction, against, slice, n: 0, undefined: why };
 }

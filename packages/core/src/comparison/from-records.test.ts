@@ -52,4 +52,19 @@ describe('compareRecorded', () => {
     const other = compareRecorded({ candidate: side, reference: side, plan: plan('channel'), against: 'baseline' });
     expect(other.metrics).toHaveLength(1);
   });
+
+  it('keeps a slice value in sight that only the reference has', () => {
+    const north = { slice: { column: 'region', value: 'north' }, rows: 50, positives: 20, metrics: [accuracy(40, 50)] };
+    const south = { ...north, slice: { column: 'region', value: 'south' } };
+    const plan = {
+      alpha: 0.05,
+      compared: [{ metric: 'accuracy', against: 'baseline' as const, slice: 'region', minRows: 10 }],
+    };
+    const sides = { candidate: { metrics: [], slices: [south] }, reference: { metrics: [], slices: [north, south] } };
+    const { metrics } = compareRecorded({ ...sides, plan, against: 'baseline' });
+    expect(metrics.map(({ slice, undefined: why }) => [slice?.value, why])).toEqual([
+      ['south', undefined],
+      ['north', 'the candidate has no rows of this slice'],
+    ]);
+  });
 });

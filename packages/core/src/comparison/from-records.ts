@@ -1,6 +1,7 @@
 import type { Delta, Weighed } from '../record/comparison.ts';
 import type { Evaluation, Interval, Metric, SliceMetrics, SliceName } from '../record/evaluation.ts';
 import { normalQuantile } from '../stats/normal.ts';
+import { unknownMetric, vanishedSlice } from './absent.ts';
 import { deltaLevels, familySize } from './family.ts';
 import type { ComparedMetric, ComparisonPlan } from './plan.ts';
 
@@ -33,7 +34,28 @@ export function compareRecorded({ candidate, reference, plan, against }: Recorde
       metrics.push(recordedDelta(metric, find(other?.metrics ?? [], metric), { against, levels, slice }));
     }
   }
+  metrics.push(...vanished({ candidate, reference, plan, against }));
   return { alpha: plan.alpha, family, metrics };
+}
+
+/** Slice values that only the reference knows, and large enough to be judged: to leave them out would hide them from the gate. */
+function vanished({ candidate, reference, plan, against }: RecordedInput): Delta[] {
+  const here = new Set(candidate.slices.map(({ slice }) => JSON.stringify([slice.column, slice.value])));
+  return reference.slices
+    .filter(({ slice }) => !here.has(JSON.stringify([slice.column, slice.value])))
+    .flatMap(({ slice, rows, metrics }) =>
+      metrics
+        .filter(({ name }) =>
+          plan.compared.some(
+            (entry) =>
+              entry.metric === name &&
+              entry.slice === slice.column &&
+              entry.against === against &&
+              rows >= entry.minRows,
+          ),
+        )
+        .map(({ name, direction }) => ({ name, direction, against, slice, n: 0, undefined: vanishedSlice })),
+    );
 }
 
 interface Terms {
@@ -60,7 +82,7 @@ export function recordedDelta(
     return {
       ...named,
       ...values,
-      undefined: reference ? `${against}: ${reference.undefined}` : `the ${against} has no such metric`,
+      undefined: reference ? `${against}: ${reference.undefined}` : unknownMetric(against),
     };
   }
   const delta = candidate.value - reference.value;

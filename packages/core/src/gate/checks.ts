@@ -1,3 +1,4 @@
+import { isUnknown } from '../comparison/absent.ts';
 import type { Delta } from '../record/comparison.ts';
 import type { SliceName } from '../record/evaluation.ts';
 import type { Check } from '../record/verdict.ts';
@@ -149,7 +150,10 @@ function relativeFinding(
   };
 }
 
-/** The reference lacks the number. That is excused only for a limit that did not exist when the reference was accepted. */
+/**
+ * The reference lacks the number. That is excused only for a limit that did not exist when the reference was accepted,
+ * and only when the reference never knew the number: rows that do not match are no excuse.
+ */
 function withoutDelta(
   rule: RelativeRule,
   delta: Delta | undefined,
@@ -157,7 +161,7 @@ function withoutDelta(
   start: Omit<Finding, 'outcome'>,
 ): Finding {
   const reference = rule.against === 'anchor' ? 'anchor' : 'baseline';
-  if (delta?.reference === undefined && weighed.isNew(rule)) {
+  if (isUnknown(delta) && weighed.isNew(rule)) {
     return { ...start, outcome: 'not judged', why: `is new here: the ${reference} does not have it yet` };
   }
   const why =

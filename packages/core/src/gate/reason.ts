@@ -95,7 +95,9 @@ function passedText(check: Check, comparison: Decided['comparison'], longest: nu
 
 function shortest({ outcome, judgments, base }: Decided): string {
   if (base) return 'The policy of the base forbids what this change allows.';
-  const word = outcome === 'inconclusive' ? 'undecided' : outcome;
-  const count = judgments.filter(({ check }) => check.outcome === (outcome === 'passed' ? 'passed' : outcome)).length;
+  const has = (wanted: Check['outcome']): number => judgments.filter(({ check }) => check.outcome === wanted).length;
+  const undecided = has('inconclusive') + has('incomparable');
+  const [word, count] =
+    outcome === 'inconclusive' ? ['undecided', undecided] : [outcome, has(outcome === 'failed' ? 'failed' : 'passed')];
   return `${count} of ${judgments.length} checks ${count === 1 ? 'is' : 'are'} ${word}.`;
 }

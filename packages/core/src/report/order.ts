@@ -1,5 +1,6 @@
 import type { Check } from '../record/verdict.ts';
 import { excess } from './checks.ts';
+import { familyOf } from './kin.ts';
 import { isDataRule, type Row, sideOf, stateOf } from './rows.ts';
 import type { View } from './view.ts';
 
@@ -23,8 +24,20 @@ export function mainLines(view: View, most = mostLines): { lines: MainLine[]; le
   const shown = open.slice(0, most);
   const room = Math.max(0, Math.min(most, Math.max(usual, open.length + 1)) - shown.length);
   const listed = new Set(open.flatMap((entry) => (entry.kind === 'row' ? [entry.row] : [])));
-  const more = rest.filter((row) => !listed.has(row) && stateOf(row) === 'held').slice(0, room);
+  const candidates = rest.filter((row) => !listed.has(row) && stateOf(row) === 'held');
+  const more = oneOfEachFamily(candidates, [...listed]).slice(0, room);
   return { lines: [...shown, ...more.map(line)], left: open.length - shown.length };
+}
+
+/** Rows in their order without those that repeat another's story; what the policy names always stays. */
+function oneOfEachFamily(rows: readonly Row[], shown: readonly Row[]): Row[] {
+  const told = new Set(shown.map(({ metric }) => familyOf(metric)));
+  return rows.filter((row) => {
+    const family = familyOf(row.metric);
+    const fresh = !told.has(family) || row.checks.length > 0;
+    told.add(family);
+    return fresh;
+  });
 }
 
 function line(row: Row): MainLine {
