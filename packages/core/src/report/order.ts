@@ -31,7 +31,7 @@ export function mainLines(view: View, most = mostLines): { lines: MainLine[]; le
 
 /** Rows in their order without those that repeat another's story; what the policy names always stays. */
 function oneOfEachFamily(rows: readonly Row[], shown: readonly Row[]): Row[] {
-  const told = new Set(shown.map(({ metric }) => familyOf(metric)));
+  const told = new Set(shown.filter(({ slice }) => slice === undefined).map(({ metric }) => familyOf(metric)));
   return rows.filter((row) => {
     const family = familyOf(row.metric);
     const fresh = !told.has(family) || row.checks.length > 0;
