@@ -8,12 +8,16 @@ import { licences } from './licences.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
+/** Libraries whose modules only declare things but whose manifests do not say so: what is unused is left out. */
+const onlyDeclares = /node_modules\/@actions\/(core|http-client|exec|io)\//;
+
 /** One bundle for everything: the commands and adapters that are imported when needed become chunks of their own. */
 async function bundle(dist: string): Promise<RolldownOutput> {
   const build = await rolldown({
     cwd: root,
     input: { index: 'packages/cli/src/index.ts' },
     platform: 'node',
+    treeshake: { moduleSideEffects: [{ test: onlyDeclares, sideEffects: false }] },
     transform: { define: { WEIGHBRIDGE_VERSION: JSON.stringify(programVersion()) } },
     onLog(level, log) {
       if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(`${level}: ${log.message}`);

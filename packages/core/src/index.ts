@@ -58,6 +58,7 @@ export * from './report/machine/junit.ts';
 export * from './report/machine/open-metrics.ts';
 export * from './report/marker.ts';
 export * from './report/note.ts';
+export { fixed } from './report/number.ts';
 export * from './report/page/page.ts';
 export * from './report/running.ts';
 export * from './stats/beta.ts';

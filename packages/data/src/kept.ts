@@ -1,6 +1,4 @@
 import type { Coded, Predictions } from '@weighbridge/core';
-import { parquetWriteFile } from 'hyparquet-writer';
-import { parquetColumns } from './parquet.ts';
 import { readPredictions } from './predictions.ts';
 
 const groupMark = 'group ';
@@ -20,6 +18,7 @@ export async function writeKept(path: string, predictions: Predictions): Promise
     ...(group ? [textColumn(groupMark, group)] : []),
     ...slices.map((slice) => textColumn(sliceMark, slice)),
   ];
+  const { parquetWriteFile } = await import('hyparquet-writer');
   parquetWriteFile({ filename: path, columnData });
 }
 
@@ -29,6 +28,7 @@ function textColumn(mark: string, { column, codes, values }: Coded) {
 
 /** Reads what `writeKept` wrote. Throws user errors when the file is something else. */
 export async function readKept(path: string): Promise<Predictions> {
+  const { parquetColumns } = await import('./parquet.ts');
   const columns = await parquetColumns(path);
   const group = columns.find((column) => column.startsWith(groupMark));
   const { predictions } = await readPredictions(path, {

@@ -9,17 +9,20 @@ import {
   parquetScan,
   parquetSchema,
 } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { decompressLz4, decompressLz4Raw, decompressZstd } from 'hyparquet-compressors';
+import { snappyUncompressor } from 'hysnappy';
 import { findColumns } from './columns.ts';
 import { openDataFile } from './open-file.ts';
 import type { Batch, ReadColumns } from './table.ts';
 
 /** Node's own decompressors where there are any: they take a third of the time. */
-const fastest: Compressors = {
-  ...compressors,
+const decompressors: Compressors = {
+  SNAPPY: snappyUncompressor(),
+  LZ4: decompressLz4,
+  LZ4_RAW: decompressLz4Raw,
   GZIP: (input) => zlib.gunzipSync(input),
   BROTLI: (input) => zlib.brotliDecompressSync(input),
-  ...('zstdDecompressSync' in zlib && { ZSTD: (input) => zlib.zstdDecompressSync(input) }),
+  ZSTD: (input) => ('zstdDecompressSync' in zlib ? zlib.zstdDecompressSync(input) : decompressZstd(input)),
 };
 
 /** Reads Parquet, one column of one row group at a time, and only the wanted columns. */
@@ -57,7 +60,9 @@ async function* readGroups(path: string, wanted: readonly string[]): AsyncGenera
     const { file, metadata } = await openParquet(path, handle);
     findColumns(path, columnsOf(metadata), wanted);
     requireCodecs(path, metadata, wanted);
-    const scan = await explain(path, () => parquetScan({ file, metadata, columns: [...wanted], compressors: fastest }));
+    const scan = await explain(path, () =>
+      parquetScan({ file, metadata, columns: [...wanted], compressors: decompressors }),
+    );
     for (const { rowStart, rowEnd } of scan.ranges) {
       const columns: ArrayLike<unknown>[] = [];
       for (const column of wanted)
@@ -100,7 +105,7 @@ function requireCodecs(path: string, metadata: FileMetaData, wanted: readonly st
   for (const { meta_data } of metadata.row_groups.flatMap(({ columns }) => columns)) {
     if (!(meta_data && wanted.includes(meta_data.path_in_schema[0] ?? ''))) continue;
     const { codec } = meta_data;
-    if (codec === 'UNCOMPRESSED' || fastest[codec]) continue;
+    if (codec === 'UNCOMPRESSED' || decompressors[codec]) continue;
     throw dataErrors.unsupportedCompression({ codec }, { place: { file: path } });
   }
 }

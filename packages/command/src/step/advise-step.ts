@@ -1,4 +1,4 @@
-import { explainGate, suggestMargins } from '@weighbridge/core';
+import { explainGate, fixed, suggestMargins } from '@weighbridge/core';
 import type { Result } from '../command.ts';
 import { gateStep } from './gate-step.ts';
 import { saveRecord, type Weighing } from './weighing.ts';
@@ -27,7 +27,7 @@ export async function adviseStep(
     ]),
     ...(suggested?.margins ?? []).map(
       ({ metric, slice, kind, now, suggested: margin, n, enough }) =>
-        `${metric}${slice ? `, each ${slice}` : ''}, ${kind}: ${now} ${enough ? 'can be judged' : `cannot be judged; ${margin} can`} on ${n.toLocaleString('en-US')} rows`,
+        `${metric}${slice ? `, each ${slice}` : ''}, ${kind}: ${now} ${enough ? 'can be judged' : `cannot be judged; ${margin} can`} on ${fixed(n, 0)} rows`,
     ),
     ...(suggested ? ['', suggested.yaml] : []),
   ];

@@ -3,6 +3,7 @@ import {
   type Comparison,
   diffPolicies,
   type Evaluation,
+  fixed,
   type PolicyAt,
   planComparisons,
   type RunRecord,
@@ -120,7 +121,7 @@ async function underBase(
 function otherData({ digests }: Evaluation, reference: Model): string | undefined {
   const before = reference.digests?.data;
   if (digests.data === undefined || before === undefined || digests.data === before) return undefined;
-  return 'the evaluation data changed, and the baseline was measured on the old ones';
+  return 'the evaluation data changed since the baseline was measured';
 }
 
 function was(record: RunRecord | undefined): Pick<Comparison, 'was'> {
@@ -136,8 +137,7 @@ function trend({ model }: Weighing, { entries }: References): Pick<Comparison, '
 
 function log({ context }: Weighing, { outcome, baseline, pairing, reason }: Comparison): void {
   const commit = baseline?.commit ? ` at ${baseline.commit.slice(0, 7)} (${baseline.reason}, ${baseline.source})` : '';
-  const rows =
-    pairing?.kind === 'paired' ? `, ${pairing.rows.toLocaleString('en-US')} rows paired by ${pairing.by}` : '';
+  const rows = pairing?.kind === 'paired' ? `, ${fixed(pairing.rows, 0)} rows paired by ${pairing.by}` : '';
   const unpaired = pairing?.kind === 'unpaired' ? `, unpaired: ${pairing.reason}` : '';
   context.log.info(`compare: ${reason ? `${outcome}: ${reason}` : outcome}${commit}${rows}${unpaired}`);
 }

@@ -4,6 +4,7 @@ import {
   type Evaluation,
   evaluateBinary,
   type FileMetric,
+  fixed,
   isMetricName,
   type Metric,
   type MetricName,
@@ -104,6 +105,6 @@ async function keepPredictions({ context, record }: Weighing, predictions: Predi
 function logEvaluation(log: Log, evaluation: Evaluation, path: string): void {
   const known = evaluation.metrics.filter(({ value }) => value !== undefined).length;
   log.info(
-    `evaluate: ${evaluation.rows.toLocaleString('en-US')} rows of ${path}, ${known} metrics, ${evaluation.slices.length} slices`,
+    `evaluate: ${fixed(evaluation.rows, 0)} rows of ${path}, ${known} metrics, ${evaluation.slices.length} slices`,
   );
 }

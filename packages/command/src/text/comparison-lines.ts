@@ -1,4 +1,4 @@
-import type { Comparison, Delta } from '@weighbridge/core';
+import { type Comparison, type Delta, fixed } from '@weighbridge/core';
 
 /** Deltas of a comparison as aligned lines for a terminal, overall ones first. */
 export function comparisonLines(comparison: Comparison): string {
@@ -24,7 +24,7 @@ function pairingLine({ pairing, baseline }: Comparison): string {
   if (!pairing) return `Compared with the baseline${commit}`;
   const how =
     pairing.kind === 'paired'
-      ? `${pairing.rows.toLocaleString('en-US')} rows paired by ${pairing.by}`
+      ? `${fixed(pairing.rows, 0)} rows paired by ${pairing.by}`
       : `unpaired: ${pairing.reason}`;
   return `Compared with the baseline${commit}, ${how}`;
 }

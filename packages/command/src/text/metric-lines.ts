@@ -1,4 +1,4 @@
-import type { Evaluation, Metric } from '@weighbridge/core';
+import { type Evaluation, fixed, type Metric } from '@weighbridge/core';
 
 /** The metrics of an evaluation as aligned lines for a terminal. */
 export function metricLines(evaluation: Evaluation): string {
@@ -7,7 +7,7 @@ export function metricLines(evaluation: Evaluation): string {
   const lines = rows.map(([name = '', value = '', rest = '']) =>
     `  ${name.padEnd(widths[0] ?? 0)}  ${value.padStart(widths[1] ?? 0)}  ${rest}`.trimEnd(),
   );
-  const head = `${evaluation.rows.toLocaleString('en-US')} rows, ${evaluation.positives.toLocaleString('en-US')} positive, threshold ${evaluation.threshold}`;
+  const head = `${fixed(evaluation.rows, 0)} rows, ${fixed(evaluation.positives, 0)} positive, threshold ${evaluation.threshold}`;
   const slices = evaluation.slices.length > 0 ? [`${evaluation.slices.length} slices (--json lists them)`] : [];
   return [head, ...lines, ...slices, ''].join('\n');
 }
