@@ -16,7 +16,7 @@ const adapter = (...libraries: (string | RegExp)[]): Rule => ({
 /** DESIGN: core ← adapters ← command ← cli. A package that is not listed here is refused. */
 const rules: Readonly<Record<string, Rule>> = {
   core: { packages: ['zod', 'markdown-table', /^@stdlib\/[a-z0-9-]+$/], builtins: 'none' },
-  data: adapter(/^hyparquet(-[a-z]+)?$/, 'papaparse'),
+  data: adapter(/^hyparquet(-[a-z]+)?$/, 'hysnappy', 'papaparse'),
   git: adapter(),
   forge: adapter(/^@octokit\//),
   store: adapter(/^@actions\/artifact$/, 'yauzl'),
