@@ -13,6 +13,7 @@ import {
 } from '@weighbridge/core';
 import type { Context, Log } from '../command.ts';
 import type { PredictionColumns } from '../data-files.ts';
+import { writingTo } from '../workspace/record-file.ts';
 import { keptFile, sectionFolder } from '../workspace/sections.ts';
 import { hideIds } from './hide-ids.ts';
 import { collectInputs } from './inputs-step.ts';
@@ -95,8 +96,10 @@ async function keepPredictions({ context, record }: Weighing, predictions: Predi
   const { store } = context;
   if (!store) return undefined;
   const path = join(context.root, sectionFolder(record.subject.model, 'evaluate'), keptFile);
-  await mkdir(dirname(path), { recursive: true });
-  await context.data.writeKept(path, predictions);
+  await writingTo(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    await context.data.writeKept(path, predictions);
+  });
   const { digest, location } = await store.put(path);
   if (store.kind === 'store') await rm(path);
   return { kind: store.kind, digest, location };

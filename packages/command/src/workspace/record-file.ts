@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inputErrors, type RunRecord, recordVersion, runRecord } from '@weighbridge/core';
+import { readTextIfThere } from './bytes.ts';
 
 /** Folder of one model's record and reports, relative to the root. */
 export function modelFolder(model: string): string {
@@ -18,20 +19,27 @@ export function recordPath(model: string): string {
  */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeFailed(path, cause);
-  }
+  await writingTo(path, async () => {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(temporary, content);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  });
 }
 
-/** What a disk or a folder refuses is the user's to change; anything else stays as it was thrown. */
-function writeFailed(path: string, cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return diskRefusals.has(code) ? inputErrors.cannotWrite({ what: code }, { place: { file: path }, cause }) : cause;
+/** What a disk or a folder refuses is the user's to change (UserError WB1022); anything else is thrown as it was. */
+export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (!diskRefusals.has(code)) throw cause;
+    throw inputErrors.cannotWrite({ what: code }, { place: { file: path }, cause });
+  }
 }
 
 const diskRefusals = new Set(['EACCES', 'EDQUOT', 'EEXIST', 'EISDIR', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS']);
@@ -44,7 +52,7 @@ export async function writeRecord(root: string, record: RunRecord): Promise<void
 
 /** Reads a record; undefined when there is none. Refuses what is not a record of this version. */
 export async function readRecord(root: string, path: string): Promise<RunRecord | undefined> {
-  const text = await readText(join(root, path));
+  const text = await readTextIfThere(join(root, path));
   return text === undefined ? undefined : parseRecord(text, path);
 }
 
@@ -79,14 +87,5 @@ function parseJson(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw inputErrors.recordJson({}, { place: { file: path }, cause });
-  }
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

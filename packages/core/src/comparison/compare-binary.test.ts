@@ -151,7 +151,7 @@ test('rows that were said to be the same and are not', () => {
     });
   expect(against({ ...reference, id: (reference.id ?? []).with(3, 'somebody') })).toEqual({
     kind: 'mismatch',
-    reason: '1 id of the candidate is not in the reference and 1 id of the reference is not in the candidate',
+    reason: '1 id of the candidate and 1 of the reference have no match',
   });
   const flipped = reference.target.with(7, 1 - (reference.target[7] ?? 0));
   expect(against({ ...reference, target: flipped })).toEqual({

@@ -60,15 +60,10 @@ function pairById(
 }
 
 function unmatched(missing: number, extra: number): string {
-  const parts = [
-    ...(missing > 0 ? [`${idsAre(missing, 'candidate')} not in the reference`] : []),
-    ...(extra > 0 ? [`${idsAre(extra, 'reference')} not in the candidate`] : []),
-  ];
-  return parts.join(' and ');
-}
-
-function idsAre(count: number, side: 'candidate' | 'reference'): string {
-  return count === 1 ? `1 id of the ${side} is` : `${count} ids of the ${side} are`;
+  const ids = (count: number): string => (count === 1 ? '1 id' : `${count} ids`);
+  if (missing > 0 && extra > 0) return `${ids(missing)} of the candidate and ${extra} of the reference have no match`;
+  const [count, here, there] = missing > 0 ? [missing, 'candidate', 'reference'] : [extra, 'reference', 'candidate'];
+  return `${ids(count)} of the ${here} ${count === 1 ? 'is' : 'are'} not in the ${there}`;
 }
 
 function rowsOf(count: number): string {

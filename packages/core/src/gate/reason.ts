@@ -95,9 +95,10 @@ function passedText(check: Check, comparison: Decided['comparison'], longest: nu
 
 function shortest({ outcome, judgments, base }: Decided): string {
   if (base) return 'The policy of the base forbids what this change allows.';
-  const has = (wanted: Check['outcome']): number => judgments.filter(({ check }) => check.outcome === wanted).length;
-  const undecided = has('inconclusive') + has('incomparable');
-  const [word, count] =
-    outcome === 'inconclusive' ? ['undecided', undecided] : [outcome, has(outcome === 'failed' ? 'failed' : 'passed')];
-  return `${count} of ${judgments.length} checks ${count === 1 ? 'is' : 'are'} ${word}.`;
+  const count = (...wanted: readonly Check['outcome'][]): number =>
+    judgments.filter(({ check }) => wanted.includes(check.outcome)).length;
+  const undecided = count('inconclusive', 'incomparable');
+  const all = `of ${judgments.length} checks`;
+  if (outcome === 'inconclusive') return `${undecided} ${all} ${undecided === 1 ? 'is' : 'are'} undecided.`;
+  return `${count(outcome === 'failed' ? 'failed' : 'passed')} ${all} ${outcome}.`;
 }
