@@ -8,7 +8,7 @@ import { foreignText } from './text.ts';
 export const amount = fc.oneof(
   fc.double({ min: 0, max: 1, noNaN: true }),
   fc.double({ min: -1e6, max: 1e6, noNaN: true }),
-  fc.constantFrom(0, -0, 1e-9, 1e18, 0.1 + 0.2, 999_999.5, -1e-12),
+  fc.constantFrom(0, -0, 1e-9, 1e18, 0.1 + 0.2, 999_999.5, -1e-12, 5e-324, 8e307, -8e307),
 );
 
 /** The names that one record speaks of, so that checks meet rows. */
@@ -87,7 +87,7 @@ export function deltaNamed(name: string, slice: SliceName | undefined): fc.Arbit
   );
 }
 
-const share = fc.double({ min: 0, max: 1, noNaN: true });
+const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 5e-324, 1e-300, 1));
 
 export const curves: fc.Arbitrary<Curves> = fc.record({
   roc: fc.array(fc.record({ falsePositiveRate: share, truePositiveRate: share }), { maxLength: 20 }),

@@ -84,7 +84,7 @@ function heightAt(roc: readonly RocPoint[], rate: number): number {
   if (right === undefined || left === undefined) return 0;
   const width = right.falsePositiveRate - left.falsePositiveRate;
   if (width <= 0) return right.truePositiveRate;
-  const share = (rate - left.falsePositiveRate) / width;
+  const share = Math.min(1, (rate - left.falsePositiveRate) / width);
   return left.truePositiveRate + share * (right.truePositiveRate - left.truePositiveRate);
 }
 

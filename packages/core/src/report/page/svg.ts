@@ -28,23 +28,37 @@ export interface Scale {
   readonly to: number;
 }
 
-/** Maps `from … to` onto `start … end`; what lies outside is drawn at the edge. */
-export function scale([from, to]: readonly [number, number], [start, end]: readonly [number, number]): Scale {
-  const width = to - from || 1;
-  const map = (value: number): number => start + ((Math.min(to, Math.max(from, value)) - from) / width) * (end - start);
-  return Object.assign(map, { from, to });
+/**
+ * Maps `from … to` onto `start … end`; what lies outside is drawn at the edge. Widths are taken by halves, as the
+ * distance of two numbers can be more than a number holds.
+ */
+export function scale(range: readonly [number, number], [start, end]: readonly [number, number]): Scale {
+  const [from, to] = [bounded(range[0]), bounded(range[1])];
+  const width = to / 2 - from / 2;
+  const shareOf = (value: number): number =>
+    width > 0 ? (Math.min(to, Math.max(from, value)) / 2 - from / 2) / width : 0;
+  return Object.assign((value: number): number => start + shareOf(value) * (end - start), { from, to });
 }
+
+function bounded(value: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
+}
+
+/** The most ticks of one axis: 4 to 8 are usual. */
+const mostTicks = 9;
 
 /** Round numbers that cover a range: 4 to 8 of them, in steps of 1, 2 or 5 times a power of ten. */
 export function ticks(low: number, high: number): number[] {
   const span = high - low;
-  if (!(span > 0) || !Number.isFinite(span)) return [low];
   const power = 10 ** Math.floor(Math.log10(span / 4));
+  // Too narrow or too wide for steps that a number can hold.
+  if (!(power > 0 && span < Number.POSITIVE_INFINITY)) return [low];
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => span / candidate <= 6) ?? power * 10;
-  const list: number[] = [];
-  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index += 1)
-    list.push(index * step);
-  return list;
+  const first = Math.ceil(low / step - 1e-9);
+  const inside = Array.from({ length: mostTicks }, (_, index) => (first + index) * step).filter(
+    (value) => value <= high + step * 1e-9,
+  );
+  return [...new Set(inside)];
 }
 
 /** Decimals with which ticks differ. */
