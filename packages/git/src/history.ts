@@ -17,7 +17,7 @@ export function history(git: Git, root: string): History {
     has,
     head: () => revision(git, 'HEAD'),
     resolve: (name) => (isSafeName(name) ? revision(git, name) : Promise.resolve(undefined)),
-    parents: async (commit) => ((await has(commit)) ? parentsOf(git, commit) : undefined),
+    parents: (commit) => parentsOf(git, commit),
     isShallow: async () => (await cut()).size > 0,
     mergeBase: async (a, b) => ((await has(a)) && (await has(b)) ? mergeBaseOf(git, a, b, await cut()) : undefined),
     isAncestor: async (ancestor, commit) =>
@@ -36,8 +36,11 @@ async function revision(git: Git, name: string): Promise<string | undefined> {
 }
 
 /** From the commit object itself: revision walking hides the parents of a commit where a shallow clone is cut. */
-async function parentsOf(git: Git, commit: string): Promise<readonly string[]> {
-  const text = await textOf(git, ['cat-file', 'commit', commit]);
+async function parentsOf(git: Git, commit: string): Promise<readonly string[] | undefined> {
+  if (!isObjectId(commit)) return undefined;
+  const { code, stdout } = await git(['cat-file', 'commit', commit]);
+  if (code !== 0) return undefined;
+  const text = new TextDecoder().decode(stdout);
   const header = text.split('\n\n', 1)[0] ?? '';
   return [...header.matchAll(/^parent ([0-9a-f]+)$/gmu)].map((match) => match[1] ?? '');
 }

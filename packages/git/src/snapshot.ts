@@ -16,8 +16,9 @@ export interface Snapshot {
 export async function withSnapshot<T>(git: Git, root: string, use: (snapshot: Snapshot) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'weighbridge-'));
   try {
-    const objects = resolve(root, await textOf(git, ['rev-parse', '--git-path', 'objects']));
-    const index = resolve(root, await textOf(git, ['rev-parse', '--git-path', 'index']));
+    const paths = await textOf(git, ['rev-parse', '--git-path', 'objects', '--git-path', 'index']);
+    const [objects, index] = paths.split('\n').map((path) => resolve(root, path));
+    if (objects === undefined || index === undefined) throw new Error(`git rev-parse --git-path answered ${paths}`);
     const env = {
       GIT_INDEX_FILE: join(folder, 'index'),
       GIT_OBJECT_DIRECTORY: join(folder, 'objects'),

@@ -12,7 +12,8 @@ export function parseInputs(command: Command, values: ReadonlyMap<string, string
     if (text !== undefined && text !== '') raw[spec.key] = inputValue(spec, text);
     else if (spec.required) throw inputErrors.missingInput({ command: command.name, name: spec.name });
   }
-  const parsed = command.inputs.safeParse(raw);
+  // `jitless`: parsed once, so that compiling the schema would not pay.
+  const parsed = command.inputs.safeParse(raw, { jitless: true });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');

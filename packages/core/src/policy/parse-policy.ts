@@ -17,7 +17,8 @@ const day = 24 * 60 * 60 * 1000;
  */
 export function parsePolicy(value: unknown, locate: Locate, written: Written = () => undefined): Policy {
   if (value === undefined || value === null) throw policyErrors.emptyPolicy({}, { place: locate([], 'value') });
-  const parsed = policySchema.safeParse(value, { error: expectation });
+  // `jitless`: one policy is parsed, and compiling its schema takes longer than that.
+  const parsed = policySchema.safeParse(value, { error: expectation, jitless: true });
   if (!parsed.success) {
     const shape = firstError(issueErrors(parsed.error.issues, value, policySchema, locate));
     throw shape ?? parsed.error;
