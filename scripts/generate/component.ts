@@ -35,9 +35,11 @@ export function componentTemplate(command: Command, earlier: readonly string[], 
 }
 
 function jobInputs(name: string, earlier: readonly string[], version: string): Record<string, ComponentInput> {
+  // A failed gate must still be reported: without `always` the job would be skipped.
+  const when = name === 'report' ? { when: 'always' } : {};
   const occasions = [
-    { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
-    { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' },
+    { if: '$CI_PIPELINE_SOURCE == "merge_request_event"', ...when },
+    { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH', ...when },
   ];
   const before = ['model', ...earlier.map((command) => `weighbridge-${command}`)];
   return {

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { InitInputs } from '../init.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { githubWorkflow } from './github-workflow.ts';
+import { gitlabPipeline } from './gitlab-pipeline.ts';
 import { starterPolicy } from './starter-policy.ts';
 
 const plain: InitInputs = {
@@ -34,6 +35,13 @@ describe('what init writes', () => {
     const workflow = parse(githubWorkflow(given));
     expect(workflow.on.push.branches).toEqual([given.branch]);
     expect(workflow.jobs.model.steps[1]).toEqual({ run: given.train });
+  });
+
+  it.each([plain, odd])('is a GitLab pipeline that runs $train', (given) => {
+    const { train, include } = parse(gitlabPipeline(given));
+    expect(train.script).toEqual([given.train]);
+    expect(train.artifacts.paths).toEqual([given.predictions]);
+    expect(include[0].inputs).toEqual({ needs: ['train'] });
   });
 
   it('lets only jobs without user code write, and requires one that always runs', () => {
