@@ -3,60 +3,70 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What one start of a process costs. */
+/** What one run of a process costs. */
 interface Cost {
   readonly cpuSeconds: number;
   readonly bytes: number;
+  readonly modules: number;
 }
 
-/** `gate` on a small repository, against a Node that does nothing. CPU in seconds, medians. */
-export interface StartUp {
-  readonly gateCpu: number;
-  readonly bareCpu: number;
-  readonly bytesLoaded: number;
+/** One way of starting: CPU in seconds (the median of all rounds), and the files that were loaded as modules. */
+export type StartUp = Cost;
+
+/** `gate` from the command line and as an action, against a Node that does nothing. */
+export interface StartUps {
+  readonly commandLine: StartUp;
+  readonly action: StartUp;
+  readonly bare: StartUp;
 }
 
 const preload = path.join(import.meta.dirname, 'preload-cost.mjs');
 
-/** Runs the built `gate` and a bare Node by turns. Throws when `gate` does not pass. */
-export function measureStartUp(dist: string, rounds: number): StartUp {
+/** Runs the built `gate` in a small repository, as a first run each time, and a bare Node, by turns. Throws when it does not pass. */
+export function measureStartUps(dist: string, rounds: number): StartUps {
   const folder = mkdtempSync(path.join(tmpdir(), 'weighbridge-start-up-'));
   try {
     makeRepository(folder);
-    const gate = gateScript(folder, dist);
-    const bare = path.join(folder, 'bare.mjs');
-    writeFileSync(bare, '');
-    const costs = Array.from({ length: rounds }, () => [cost(folder, gate, false), cost(folder, bare, false)] as const);
-    return {
-      gateCpu: median(costs.map(([one]) => one.cpuSeconds)),
-      bareCpu: median(costs.map(([, other]) => other.cpuSeconds)),
-      bytesLoaded: cost(folder, gate, true).bytes,
+    const scripts = {
+      commandLine: script(folder, 'command-line', calling(dist, "runCommandLine(['gate', '--json'], process.env)")),
+      action: script(folder, 'action', calling(dist, "runAction('gate', process.env)")),
+      bare: script(folder, 'bare', ''),
     };
+    const costs = Array.from({ length: rounds }, () => eachOf(scripts, (file) => cost(folder, file, false)));
+    const loaded = eachOf(scripts, (file) => cost(folder, file, true));
+    const startUp = (way: keyof StartUps): StartUp => ({
+      ...loaded[way],
+      cpuSeconds: median(costs.map((round) => round[way].cpuSeconds)),
+    });
+    return { commandLine: startUp('commandLine'), action: startUp('action'), bare: startUp('bare') };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function gateScript(folder: string, dist: string): string {
-  const script = path.join(folder, 'gate.mjs');
-  const bundle = JSON.stringify(path.join(path.resolve(dist), 'index.mjs'));
-  writeFileSync(
-    script,
-    `import { runCommandLine } from ${bundle};\nprocess.exitCode = await runCommandLine(['gate', '--json'], process.env);\n`,
-  );
-  return script;
+function eachOf<T>(scripts: Record<keyof StartUps, string>, run: (file: string) => T): Record<keyof StartUps, T> {
+  return { commandLine: run(scripts.commandLine), action: run(scripts.action), bare: run(scripts.bare) };
 }
 
-function cost(folder: string, script: string, countBytes: boolean): Cost {
-  const file = path.join(folder, 'cost.json');
-  const env = { PATH: process.env.PATH, HOME: folder, COST_FILE: file, COST_BYTES: countBytes ? '1' : '0' };
-  const { status, stderr } = spawnSync(process.execPath, ['--import', preload, script], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${path.basename(script)} exits ${status}: ${stderr}`);
-  const cost: Cost = JSON.parse(readFileSync(file, 'utf8'));
+function calling(dist: string, call: string): string {
+  const bundle = JSON.stringify(path.join(path.resolve(dist), 'index.mjs'));
+  return `import * as bundle from ${bundle};\nprocess.exitCode = await bundle.${call};\n`;
+}
+
+function script(folder: string, name: string, text: string): string {
+  const file = path.join(folder, `${name}.mjs`);
+  writeFileSync(file, text);
+  return file;
+}
+
+function cost(folder: string, file: string, countModules: boolean): Cost {
+  rmSync(path.join(folder, '.weighbridge'), { recursive: true, force: true });
+  const written = path.join(folder, 'cost.json');
+  const env = { PATH: process.env.PATH, HOME: folder, COST_FILE: written, COST_MODULES: countModules ? '1' : '0' };
+  const argv = ['--import', preload, file];
+  const { status, stderr } = spawnSync(process.execPath, argv, { cwd: folder, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${path.basename(file)} exits ${status}: ${stderr}`);
+  const cost: Cost = JSON.parse(readFileSync(written, 'utf8'));
   return cost;
 }
 

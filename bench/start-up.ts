@@ -1,5 +1,12 @@
-import { measureStartUp } from './start-up-cost.ts';
+import { measureStartUps, type StartUp } from './start-up-cost.ts';
 
-const { gateCpu, bareCpu, bytesLoaded } = measureStartUp('dist', 9);
-console.log(`gate        ${gateCpu.toFixed(3)} s CPU, ${Math.round(bytesLoaded / 1024)} KiB loaded`);
-console.log(`bare node   ${bareCpu.toFixed(3)} s CPU`);
+const { commandLine, action, bare } = measureStartUps('dist', 15);
+console.log('                     CPU s   files     KiB');
+console.log(row('gate, command line', commandLine));
+console.log(row('gate, action', action));
+console.log(row('bare node', bare));
+
+function row(name: string, { cpuSeconds, modules, bytes }: StartUp): string {
+  const kib = String(Math.round(bytes / 1024));
+  return [name.padEnd(18), cpuSeconds.toFixed(3).padStart(7), String(modules).padStart(7), kib.padStart(7)].join(' ');
+}

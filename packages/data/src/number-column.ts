@@ -57,8 +57,11 @@ function refuse(place: Place, { missing, other, negative }: Logs): void {
 }
 
 function numberOf(value: unknown): number {
-  if (typeof value === 'string') return /^\s*$|[xXoObB_]/.test(value) ? Number.NaN : Number(value);
-  return typeof value === 'bigint' ? Number(value) : Number.NaN;
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'string') return Number.NaN;
+  const number = Number(value);
+  // JavaScript reads blanks as 0, and 0x, 0o and 0b as bases: none is a number here, and all would be whole.
+  return Number.isInteger(number) && /^\s*$|[xXoObB]/.test(value) ? Number.NaN : number;
 }
 
 function isMissing(value: unknown): boolean {

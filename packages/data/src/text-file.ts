@@ -4,7 +4,8 @@ import { createGunzip } from 'node:zlib';
 import { dataErrors } from '@weighbridge/core';
 import { openDataFile } from './open-file.ts';
 
-const chunkBytes = 1 << 18;
+/** Small pieces: what is read from one is dropped before the garbage collector has moved it about. */
+const chunkBytes = 1 << 15;
 const gigabyte = 1024 ** 3;
 /** A small file must not unpack without end. */
 const unpackedLimit = 4 * gigabyte;

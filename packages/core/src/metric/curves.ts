@@ -20,7 +20,7 @@ const bins = 10;
  */
 export function rocCurve(rows: RankedRows, { positives, negatives }: ClassWeights): RocPoint[] {
   if (positives === 0 || negatives === 0) return [];
-  const every = countTies(rows) <= rocSteps;
+  const every = hasFewScores(rows);
   const rate = (part: number, whole: number): number => (every ? part / whole : sixDecimals(part / whole));
   const points: RocPoint[] = [];
   let [hits, misses, step] = [0, 0, -1];
@@ -40,12 +40,11 @@ function sixDecimals(rate: number): number {
   return Math.round(rate * 1e6) / 1e6;
 }
 
-function countTies(rows: RankedRows): number {
-  let ties = 0;
-  forEachTie(rows, () => {
-    ties++;
-  });
-  return ties;
+/** Whether there is a step for each distinct score. */
+function hasFewScores({ score }: RankedRows): boolean {
+  let distinct = 0;
+  for (let i = 0; i < score.length && distinct <= rocSteps; i++) if (score[i] !== score[i - 1]) distinct++;
+  return distinct <= rocSteps;
 }
 
 /**

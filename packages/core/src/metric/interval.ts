@@ -5,7 +5,7 @@ import type { ConfusionMetricName } from './catalogue.ts';
 import type { CellTable } from './cells.ts';
 import { type Cells, confusionMetric } from './confusion.ts';
 import type { RankedRows } from './ranked.ts';
-import { effectiveUnits, spreadOf } from './spread.ts';
+import { effectiveUnits, finiteSample, spreadOf } from './spread.ts';
 
 /** Each end of a shown interval errs with this probability: a 90 % interval. */
 const level = 0.05;
@@ -90,11 +90,22 @@ function influences(name: ConfusionMetricName, cells: Cells): Cells {
   };
 }
 
-function cellVariance(rows: RankedRows, { flagged }: CellTable, influence: Cells): number {
+function cellVariance(rows: RankedRows, { flagged, cells }: CellTable, influence: Cells): number {
+  if (!(rows.weight || rows.groups)) return countedVariance(cells, influence);
   const spread = spreadOf(rows);
   spread.add(0, flagged, influence.truePositive, influence.falsePositive);
   spread.add(flagged, rows.score.length, influence.falseNegative, influence.trueNegative);
   return spread.variance();
+}
+
+/** The same where every row counts once: the rows of a cell are alike, so none has to be visited. */
+function countedVariance(cells: Cells, influence: Cells): number {
+  const { truePositive, falsePositive, falseNegative, trueNegative } = cells;
+  const part = (cell: CellName): number => cells[cell] * influence[cell] ** 2;
+  return (
+    (part('truePositive') + part('falseNegative')) * finiteSample(truePositive + falseNegative) +
+    (part('falsePositive') + part('trueNegative')) * finiteSample(falsePositive + trueNegative)
+  );
 }
 
 /**

@@ -71,7 +71,7 @@ function lossInterval(rows: RankedRows, { mean, weight, squares }: MeanLoss, los
 
 function rocAucFound(rows: RankedRows, classes: ClassWeights, measured: Measured): Found {
   const interval = (area: number): Interval | undefined => {
-    const units = Math.min(classUnits(rows, 0), classUnits(rows, 1));
+    const units = Math.min(classUnits(rows, classes, 0), classUnits(rows, classes, 1));
     return units < 2 ? undefined : areaInterval(rows, area, rocAucVariance(rows, classes, area), units, 'delong');
   };
   return { measured, interval };
@@ -79,7 +79,7 @@ function rocAucFound(rows: RankedRows, classes: ClassWeights, measured: Measured
 
 function precisionFound(rows: RankedRows, classes: ClassWeights, measured: Measured): Found {
   const interval = (area: number): Interval | undefined => {
-    const units = classUnits(rows, 1);
+    const units = classUnits(rows, classes, 1);
     return units < 2
       ? undefined
       : areaInterval(rows, area, averagePrecisionVariance(rows, classes, area), units, 'delta');
@@ -87,6 +87,7 @@ function precisionFound(rows: RankedRows, classes: ClassWeights, measured: Measu
   return { measured, interval };
 }
 
-function classUnits(rows: RankedRows, wanted: 0 | 1): number {
+function classUnits(rows: RankedRows, { positives, negatives }: ClassWeights, wanted: 0 | 1): number {
+  if (!(rows.weight || rows.groups)) return wanted === 1 ? positives : negatives;
   return effectiveUnits(rows, (row) => rows.positive[row] === wanted);
 }

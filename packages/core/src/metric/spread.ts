@@ -18,7 +18,7 @@ export function spreadOf(rows: RankedRows): Spread {
 }
 
 /** n / (n − 1), and 1 where there is one unit only. */
-function finiteSample(units: number): number {
+export function finiteSample(units: number): number {
   return units > 1 ? units / (units - 1) : 1;
 }
 
