@@ -1,16 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { renderPage } from '@weighbridge/core';
+import { type RunRecord, renderNote, renderPage, runRecord } from '@weighbridge/core';
 import { noteHtml } from '@weighbridge/testing';
 import { context } from '../packages/core/test/context.ts';
 import { goldens } from '../packages/core/test/goldens.ts';
 
-/** Pictures of every golden note and its page: `node scripts/screenshots.ts [part of a name] [chromium]`. */
+/**
+ * Pictures of every golden note and its page, and of the stories that `npm start` has weighed:
+ * `node scripts/screenshots.ts [part of a name] [chromium]`.
+ */
 const [only = '', browser = 'chromium'] = process.argv.slice(2);
+const stories = resolve('.cache/churn/stories/reports');
 const folder = resolve('.cache/screenshots');
 const run = promisify(execFile);
 const flags = [
@@ -72,14 +76,14 @@ async function shotsOf(name: string, texts: { note: string; page: string }): Pro
         name: `${name}.note.${size}.${theme}`,
         file: note,
         width,
-        height: width === 390 ? 2300 : 1900,
+        height: width === 390 ? 2500 : 1900,
         dark,
       });
       shots.push({
         name: `${name}.page.${size}.${theme}`,
         file: page,
         width,
-        height: width === 390 ? 4600 : 3200,
+        height: width === 390 ? 6000 : 4000,
         dark,
       });
     }
@@ -87,8 +91,29 @@ async function shotsOf(name: string, texts: { note: string; page: string }): Pro
   return shots;
 }
 
+interface Subject {
+  readonly name: string;
+  readonly record: RunRecord;
+  readonly text: string;
+}
+
+/** Records of `npm start`, written anew, so that a picture shows the reports as they are now; none before its first run. */
+async function storySubjects(): Promise<Subject[]> {
+  const names = await readdir(stories).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const record = runRecord.parse(JSON.parse(await readFile(join(stories, name, 'run.json'), 'utf8')));
+      return { name: `story-${name}`, record, text: renderNote(record, context) };
+    }),
+  );
+}
+
 await mkdir(folder, { recursive: true });
-for (const { name, record, text } of goldens.filter((golden) => golden.name.includes(only))) {
+const subjects: readonly Subject[] = [...goldens, ...(await storySubjects())];
+for (const { name, record, text } of subjects.filter((subject) => subject.name.includes(only))) {
   const shots = await shotsOf(name, { note: text, page: renderPage(record, context) });
   for (const shot of shots) await shoot(shot);
   process.stdout.write(`${name}: ${shots.length} pictures\n`);

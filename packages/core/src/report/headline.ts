@@ -34,17 +34,16 @@ interface Choice {
   readonly longest: number;
 }
 
-/** From the fullest reason to none, each first with whole names and then with cut ones, those that fit. */
+/** The lines that fit: reasons with whole names, the fullest first; then, down to no reason, those with cut names. */
 function fitting(view: View): Choice[] {
-  const choices: Choice[] = [];
   const total = reasons(view, markdownInk()).length;
-  for (let index = 0; index <= total; index += 1) {
-    for (const longest of [64, 32, 20, 12]) {
-      const text = lineOf(view, markdownInk(longest), index);
-      if (Array.from(text).length <= longestHeadline) choices.push({ text, index, longest });
-    }
-  }
-  return choices;
+  const whole = Array.from({ length: total }, (_, index) => ({ index, longest: 64 }));
+  const cut = [...whole, { index: total, longest: 64 }].flatMap(({ index }) =>
+    [64, 32, 20, 12].map((longest) => ({ index, longest })),
+  );
+  return [...whole, ...cut]
+    .map((choice) => ({ ...choice, text: lineOf(view, markdownInk(choice.longest), choice.index) }))
+    .filter(({ text }) => Array.from(text).length <= longestHeadline);
 }
 
 function lineOf(view: View, ink: Ink, index: number): string {
@@ -108,9 +107,9 @@ function sliceReasons(view: View, check: Check, ink: Ink): string[] {
     const where = check.limit.kind === 'min' ? 'below its minimum' : 'above its maximum';
     return [`${ink.name(check.metric)} ${where} for ${slice}`, `${where} for ${slice}`, 'a slice is past its limit'];
   }
+  const plain = [`worse for ${slice}`, `worse for ${ink.code(check.slice.value ?? '(missing)')}`, 'worse in a slice'];
   const better = view.primary !== undefined && sideOf(view.primary) === 'better';
-  const plain = [`worse for ${slice}`, 'worse in a slice'];
-  return better ? [`better overall, worse for ${slice}`, ...plain] : plain;
+  return better ? [...plain.map((reason) => `better overall, ${reason}`), ...plain] : plain;
 }
 
 function inconclusiveReasons(view: View, ink: Ink): string[] {

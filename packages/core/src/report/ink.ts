@@ -1,4 +1,14 @@
-import { clean, codeSpan, cut, htmlText, isPlainInSentence, isPlainName, longestText, safeUrl } from './escape.ts';
+import {
+  breakable,
+  clean,
+  codeSpan,
+  cut,
+  htmlText,
+  isPlainInSentence,
+  isPlainName,
+  longestText,
+  safeUrl,
+} from './escape.ts';
 import { nbsp } from './number.ts';
 
 /** The most code points of a sentence from a record. */
@@ -44,7 +54,7 @@ export function plainInk(longest = longestText): Ink {
 
 /** HTML for the page. */
 export function htmlInk(longest = longestText): Ink {
-  const plain = (text: string): string => htmlText(clean(text, longest));
+  const plain = (text: string): string => breakable(clean(text, longest), htmlText);
   const code = (text: string): string => `<code>${plain(text)}</code>`;
   return {
     name: plain,

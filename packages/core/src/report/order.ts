@@ -1,11 +1,13 @@
 import type { Check } from '../record/verdict.ts';
 import { excess } from './checks.ts';
 import { familyOf } from './kin.ts';
-import { isDataRule, type Row, sideOf, stateOf } from './rows.ts';
+import { isDataRule, type Row, sideOf, stateOf, storyOf } from './rows.ts';
 import type { View } from './view.ts';
 
-/** A line of the main table: a metric, or a data rule that failed. */
-export type MainLine = { readonly kind: 'row'; readonly row: Row } | { readonly kind: 'rule'; readonly check: Check };
+/** A line of the main table: a metric, or a data rule that failed. `both`: the anchor's row says the same. */
+export type MainLine =
+  | { readonly kind: 'row'; readonly row: Row; readonly both: boolean }
+  | { readonly kind: 'rule'; readonly check: Check };
 
 /** The rows that fill the table when nothing is wrong. */
 const usual = 4;
@@ -16,9 +18,9 @@ export const mostLines = 5;
 export function mainLines(view: View, most = mostLines): { lines: MainLine[]; left: number } {
   const rules = view.groups.map((group) => group.worst).filter((check) => isDataRule(check) && isOpen(check));
   const open: MainLine[] = [
-    ...openRows(view, 'failed').map(line),
+    ...openLines(view, 'failed'),
     ...rules.map((check): MainLine => ({ kind: 'rule', check })),
-    ...openRows(view, 'undecided').map(line),
+    ...openLines(view, 'undecided'),
   ];
   const rest = [...(view.primary === undefined ? [] : [view.primary]), ...byMovement(view)];
   const shown = open.slice(0, most);
@@ -26,7 +28,7 @@ export function mainLines(view: View, most = mostLines): { lines: MainLine[]; le
   const listed = new Set(open.flatMap((entry) => (entry.kind === 'row' ? [entry.row] : [])));
   const candidates = rest.filter((row) => !listed.has(row) && stateOf(row) === 'held');
   const more = oneOfEachFamily(candidates, [...listed]).slice(0, room);
-  return { lines: [...shown, ...more.map(line)], left: open.length - shown.length };
+  return { lines: [...shown, ...more.map((row) => line(row, false))], left: open.length - shown.length };
 }
 
 /** Rows in their order without those that repeat another's story; what the policy names always stays. */
@@ -40,8 +42,19 @@ function oneOfEachFamily(rows: readonly Row[], shown: readonly Row[]): Row[] {
   });
 }
 
-function line(row: Row): MainLine {
-  return { kind: 'row', row };
+function line(row: Row, both: boolean): MainLine {
+  return { kind: 'row', row, both };
+}
+
+/** Open rows as lines; a row against the anchor that repeats the one against the baseline is said there. */
+function openLines(view: View, state: 'failed' | 'undecided'): MainLine[] {
+  const rows = openRows(view, state);
+  const storiesOf = (against: Row['against']): Set<string> =>
+    new Set(rows.filter((row) => row.against === against).map(storyOf));
+  const [told, again] = [storiesOf('baseline'), storiesOf('anchor')];
+  return rows
+    .filter((row) => row.against === 'baseline' || !told.has(storyOf(row)))
+    .map((row) => line(row, row.against === 'baseline' && again.has(storyOf(row))));
 }
 
 function isOpen(check: Check): boolean {
@@ -63,7 +76,7 @@ function byMovement(view: View): Row[] {
   return rows.sort((a, b) => compare(movementOf(b), movementOf(a)));
 }
 
-/** Every row without a slice: open ones, the primary metric, then what moved most; anchors after their baselines. */
+/** Every row without a slice against the baseline: open ones, the primary metric, then what moved most. */
 export function overallRows(view: View): Row[] {
   const rows = [
     ...openRows(view, 'failed'),
@@ -72,7 +85,14 @@ export function overallRows(view: View): Row[] {
     ...byMovement(view),
     ...view.rows,
   ];
-  return [...new Set(rows.filter((row) => row.slice === undefined))];
+  return [...new Set(rows.filter((row) => row.slice === undefined && row.against === 'baseline'))];
+}
+
+/** What the policy limits against the anchor, without slices, open ones first. */
+export function anchorRows(view: View): Row[] {
+  const limited = view.rows.filter((row) => row.checks.length > 0);
+  const rows = [...openRows(view, 'failed'), ...openRows(view, 'undecided'), ...limited];
+  return [...new Set(rows.filter((row) => row.slice === undefined && row.against === 'anchor'))];
 }
 
 /** Change in half-widths; for a number without an interval, in limits. */

@@ -5,7 +5,7 @@ import { type Ink, markdownInk } from './ink.ts';
 import { count, nbsp } from './number.ts';
 import { mostLines } from './order.ts';
 import { rowOf } from './reason.ts';
-import { relativeSide } from './rows.ts';
+import { isFromAnchor, relativeSide } from './rows.ts';
 import { decimalsOfRow, endsText, limitText } from './shape.ts';
 import { cellCode, cellName } from './slice.ts';
 import { table } from './table.ts';
@@ -90,7 +90,7 @@ function groupName(group: CheckGroup, ink: Ink): string {
 
 function kindWord(check: Check): string {
   const side = relativeSide(check);
-  return side === undefined ? '' : `, ${side}`;
+  return side === undefined ? '' : `, ${side}${isFromAnchor(check) ? '<br>from the anchor' : ''}`;
 }
 
 function endsOf(view: View, check: Check): string {

@@ -123,9 +123,18 @@ function rowOfDelta(delta: Delta, metric: Metric | undefined, checks: readonly C
     own: metric?.interval,
     n: delta.n,
     unit: delta.unit ?? metric?.unit,
-    gap: delta.undefined ?? metric?.undefined,
+    gap: gapOf(delta, metric),
     checks,
   };
+}
+
+/** Why there is no value; which of the two models lacks it is said where it is not the new one. */
+function gapOf(delta: Delta, metric: Metric | undefined): string | undefined {
+  const text = delta.undefined ?? metric?.undefined;
+  if (text === undefined) return undefined;
+  const [, side, why] = /^(candidate|baseline|anchor): (.+)$/s.exec(text) ?? [];
+  if (side === undefined || why === undefined) return text;
+  return side === 'candidate' ? why : `${why}, in the ${side}`;
 }
 
 function rowOfMetric(metric: Metric, slice: SliceName | undefined, checks: readonly Check[]): Row {
@@ -169,6 +178,18 @@ function rowOfChecks(checks: readonly Check[], metric: Metric | undefined): Row 
 
 function finite(value: number | undefined): number | undefined {
   return value !== undefined && Number.isFinite(value) ? value : undefined;
+}
+
+/**
+ * What a row says, whatever it was compared with: where baseline and anchor are the same model, the row against the
+ * one repeats the row against the other.
+ */
+export function storyOf({ metric, slice, now, was, delta, interval, checks }: Row): string {
+  const limits = checks.flatMap((check) => {
+    const side = relativeSide(check);
+    return side === undefined ? [] : [[side, check.limit.value, check.outcome]];
+  });
+  return JSON.stringify([metric, slice?.column, slice?.value, now, was, delta, interval?.low, interval?.high, limits]);
 }
 
 export function stateOf(row: Row): RowState {

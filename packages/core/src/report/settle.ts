@@ -1,5 +1,5 @@
 import type { Check } from '../record/verdict.ts';
-import { rounded, targetOf } from './facts/to-pass.ts';
+import { isUpwards, rounded, targetOf } from './facts/to-pass.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, roundedUp } from './number.ts';
 import { brokenUnderBase, rowOf } from './reason.ts';
@@ -90,19 +90,28 @@ export function mergeSection(view: View): string | undefined {
     ...(target === undefined
       ? ['Keep the policy of the base.']
       : [`${regain(target)}, and leave the policy as it is.`]),
-    `Have an owner of ${ink.code(view.context.policyFile)}${owners(view, ink)} approve this ${
-      view.context.capabilities.changeWord
-    } and run the job again. It then passes, and the record keeps who approved.`,
+    `${approval(view, ink)} and run the job again. It then passes, and the record keeps who approved.`,
   ];
   return `**To merge**, do one of two things:\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`;
 }
 
 function regain({ check, row, value }: ReturnType<typeof targetOf>[number]): string {
   const decimals = decimalsOfRow(row);
-  const up = check.limit.kind.startsWith('max-drop') || check.limit.kind === 'min';
+  const up = isUpwards(check);
   const verb = up ? 'Regain' : 'Return';
   const from = isFromAnchor(check) ? ', as the anchor asks' : '';
   return `${verb} ${markdownInk().name(check.metric)} to ${fixed(rounded(value, decimals, up), decimals)}${from}`;
+}
+
+/** Who has to approve; where nobody is named to do so, how to name them: the base's file counts. */
+function approval(view: View, ink: Ink): string {
+  const file = ink.code(view.context.policyFile);
+  const word = view.context.capabilities.changeWord;
+  if (view.record.verdict?.owners?.length !== 0) {
+    return `Have an owner of ${file}${owners(view, ink)} approve this ${word}`;
+  }
+  const base = view.base === undefined ? 'the base' : ink.code(view.base);
+  return `Nobody owns ${file} yet: name its owners in ${ink.code('CODEOWNERS')} on ${base}, update this branch, have one of them approve this ${word}`;
 }
 
 function owners(view: View, ink: Ink): string {

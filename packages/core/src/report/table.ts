@@ -51,9 +51,9 @@ function levelWord(intervals: readonly Row['interval'][]): string {
 
 function lineCells(view: View, line: MainLine, ink: Ink): string[] {
   if (line.kind === 'rule') return ruleCells(line.check, ink);
-  const { row } = line;
+  const { row, both } = line;
   const third = view.situation === 'first run' ? ownCell(view, row, ink) : changeCell(row, ink);
-  return [labelCell(row, ink), nowCell(row, ink, true), third];
+  return [labelCell(row, ink), nowCell(row, ink, true), `${third}${both ? ',<br>and from the anchor' : ''}`];
 }
 
 /** Icon for what is not passed, metric, and the slice or the anchor on a second line. */

@@ -11,22 +11,38 @@ import type { View } from '../view.ts';
 
 type Flip = NonNullable<View['record']['comparison']>['flips'][number];
 
-/** Which rows the new model gets wrong and the old one did not, by slice. */
+/** Which rows the new model gets wrong and the old one did not, in the slices where those are more than the reverse. */
 export function flipsFold(view: View, cuts: Cuts): Fold | undefined {
   const flips = view.record.comparison?.flips ?? [];
   const total = flips.find((flip) => flip.slice === undefined);
   if (total === undefined || view.outcome !== 'failed' || total.newlyWrong === 0) return undefined;
   const ink = markdownInk();
-  const result = `${counted(total.newlyWrong, 'row')} newly wrong, ${count(total.newlyRight)} newly right`;
   const slices = flips.filter((flip) => flip.slice !== undefined);
-  const shown = slices.slice(0, Math.min(cuts.rows, 6));
-  if (shown.length === 0) return { title: 'Where it got worse', result, body: undefined };
+  const worse = slices.filter((flip) => flip.newlyWrong > flip.newlyRight);
+  const shown = worse.slice(0, Math.min(cuts.rows, 6));
   const metric = view.primary?.metric;
   const head = ['Slice', 'Wrong now', 'Right now', ...(metric === undefined ? [] : [ink.name(metric)])];
   const lines = shown.map((flip) => flipCells(view, flip, metric, ink));
-  const parts = [table([head, ...lines], ['l', 'r', 'r', 'l'])];
-  if (slices.length > shown.length) parts.push(`${counted(slices.length - shown.length, 'more slice')} in the report.`);
-  return { title: 'Where it got worse', result, body: parts.join('\n\n') };
+  const parts = [
+    ...(lines.length === 0 ? [] : [table([head, ...lines], ['l', 'r', 'r', 'l'])]),
+    ...(slices.length === 0 ? [] : [restText(slices, worse.length, shown.length)]),
+  ].filter((part) => part !== '');
+  return {
+    title: 'Where it got worse',
+    result: `${counted(total.newlyWrong, 'row')} newly wrong, ${count(total.newlyRight)} newly right`,
+    body: parts.length === 0 ? undefined : parts.join('\n\n'),
+  };
+}
+
+/** What the table leaves out. */
+function restText(slices: readonly Flip[], worse: number, shown: number): string {
+  const better = slices.filter((flip) => flip.newlyWrong < flip.newlyRight).length;
+  const others = counted(better, worse === 0 ? 'slice' : 'other slice');
+  const where = better === slices.length ? 'every slice' : others;
+  return [
+    ...(worse > shown ? [`${counted(worse - shown, 'more slice')} in the report.`] : []),
+    ...(better === 0 ? [] : [`In ${where} more rows are newly right than newly wrong.`]),
+  ].join(' ');
 }
 
 function flipCells(view: View, flip: Flip, metric: string | undefined, ink: Ink): string[] {

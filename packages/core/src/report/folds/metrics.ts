@@ -2,14 +2,14 @@ import type { Cuts } from '../cuts.ts';
 import type { Fold } from '../fold.ts';
 import { markdownInk } from '../ink.ts';
 import { count } from '../number.ts';
-import { overallRows } from '../order.ts';
+import { anchorRows, overallRows } from '../order.ts';
 import { changeCell, changeHeader, labelCell, nowCell, table } from '../table.ts';
 import type { View } from '../view.ts';
 
 /** Every overall metric, where the main table speaks of the policy instead. */
 export function metricsFold(view: View, cuts: Cuts): Fold | undefined {
   if (view.situation !== 'loosened policy') return undefined;
-  const rows = overallRows(view);
+  const rows = [...overallRows(view), ...anchorRows(view)];
   if (rows.length === 0) return undefined;
   const ink = markdownInk();
   const shown = rows.slice(0, Math.max(3, cuts.rows));

@@ -10,6 +10,8 @@ import { at, figure, label, line, type Scale, scale, tickDecimals, ticks } from 
 
 /** The most slices that one figure draws; the rest is counted. */
 const mostDrawn = 40;
+/** Characters that stand side by side above a line. */
+const lineRoom = 48;
 const size = { width: 360, left: 8, right: 352, top: 30, row: 36 } as const;
 
 /** Change by slice, worst first, with the side on which a slice fails shaded. Drawn for a phone: labels above the lines. */
@@ -95,20 +97,28 @@ function rowDrawing(view: View, row: Row, x: Scale, y: number): string {
   const word = stateOf(row) === 'undecided' ? 'undecided' : (side ?? '');
   const tone = kind === 'n' ? 'lab' : `lab t${kind}`;
   const middle = y + 26;
+  const change = `${signed(row.delta ?? 0, decimals)} ${word}`;
+  const rows = sliceRows(view, row);
   return [
-    `<g><title>${htmlText(`${name}: ${signed(row.delta ?? 0, decimals)} ${word}, ${endsText(low, high, decimals)}`)}</title>`,
-    label(`${name} · ${count(sliceRows(view, row))}`, [size.left, y + 14], 'start', 'lab'),
-    label(`${signed(row.delta ?? 0, decimals)} ${word}`, [size.right, y + 14], 'end', tone),
+    `<g><title>${htmlText(`${name}, ${counted(rows, 'row')}: ${change}, ${endsText(low, high, decimals)}`)}</title>`,
+    label(beside(name, rows, change), [size.left, y + 14], 'start', 'lab'),
+    label(change, [size.right, y + 14], 'end', tone),
     line(`ci ${kind}`, [x(low), middle], [x(high), middle]),
     `<rect class="pt ${kind}" x="${at(x(row.delta ?? 0) - 4)}" y="${at(middle - 4)}" width="8" height="8"/></g>`,
   ].join('');
 }
 
+/** The slice and, where there is room for it, its rows. */
+function beside(name: string, rows: number, right: string): string {
+  const both = `${name} · ${count(rows)}`;
+  return both.length + right.length <= lineRoom ? both : name;
+}
+
 function smallDrawing({ row, rows, needed }: SmallSlice, y: number): string {
   const name = row.slice === undefined ? 'all' : clean(sliceLabel(row.slice), 28);
+  const right = `too small, needs ${counted(needed, 'row')}`;
   return (
-    label(`${name} · ${count(rows)}`, [size.left, y + 14], 'start', 'lab') +
-    label(`too small, needs ${counted(needed, 'row')}`, [size.right, y + 14], 'end')
+    label(beside(name, rows, right), [size.left, y + 14], 'start', 'lab') + label(right, [size.right, y + 14], 'end')
   );
 }
 

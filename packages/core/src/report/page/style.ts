@@ -6,13 +6,13 @@ export const style = `
 body{margin:0;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:26px;line-height:1.25;margin:0 0 6px;overflow-wrap:anywhere}
-h2{font-size:18px;margin:36px 0 8px;padding-bottom:4px;border-bottom:1px solid var(--line)}
+h3{font-size:15px;margin:22px 0 4px}h2{font-size:18px;margin:36px 0 8px;padding-bottom:4px;border-bottom:1px solid var(--line)}
 p{margin:6px 0;max-width:75ch;overflow-wrap:anywhere}.lead{font-size:17px}.mut,.note,figcaption span{color:var(--mut)}
-code{font:13px ui-monospace,Menlo,Consolas,monospace;background:var(--soft);padding:1px 5px;border-radius:4px;overflow-wrap:anywhere}
+code{font:13px ui-monospace,Menlo,Consolas,monospace;background:var(--soft);padding:1px 5px;border-radius:4px;overflow-wrap:break-word}
 nav{display:flex;gap:4px 16px;flex-wrap:wrap;margin:14px 0 0;font-size:14px}a{color:var(--now)}
 aside{border-left:4px solid var(--was);padding:2px 12px;margin:12px 0;background:var(--soft)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:left;padding:7px 10px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+th,td{text-align:left;padding:7px 10px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
 th{font-weight:600;color:var(--mut);font-size:13px}.r{text-align:right;white-space:nowrap;overflow-wrap:normal}td small{display:block;color:var(--mut);font-size:13px;white-space:nowrap}
 .wrap{overflow-x:auto}.better{color:var(--ok);font-weight:600}.worse{color:var(--bad);font-weight:600}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:24px 28px}.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:24px 40px}
@@ -28,6 +28,6 @@ svg .tb{fill:var(--ok)}svg .tw{fill:var(--bad)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}dt{color:var(--mut)}dd{margin:0;overflow-wrap:anywhere}
 details{margin:14px 0}summary{cursor:pointer}
 @media (max-width:560px){main{padding:16px 14px 40px}h1{font-size:21px}.lead{font-size:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}th,td{padding:6px 5px}.grid,.two{grid-template-columns:minmax(0,1fr)}
-.checks tr{display:grid;grid-template-columns:1.1fr 1fr 1fr;border-bottom:1px solid var(--line)}.checks td,.checks th{border:0}.checks td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by{display:none}}
+.checks tr{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr) minmax(0,1fr);border-bottom:1px solid var(--line)}.checks td,.checks th{border:0}.checks td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by{display:none}}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}details>*{display:block}}
 `.trim();

@@ -3,11 +3,10 @@ import { decidingEnd } from '../checks.ts';
 import { measuredText, outcomeMark } from '../folds/checks.ts';
 import { htmlInk, type Ink } from '../ink.ts';
 import { count, fixed, pValue, signed } from '../number.ts';
-import { overallRows } from '../order.ts';
+import { anchorRows, overallRows } from '../order.ts';
 import { rowOf } from '../reason.ts';
 import { isDataRule, type Row, relativeSide, sideOf, stateOf } from '../rows.ts';
 import { decimalsOfRow, endsText, limitText, withUnit } from '../shape.ts';
-import { sliceText } from '../slice.ts';
 import { changeHeader } from '../table.ts';
 import type { View } from '../view.ts';
 
@@ -42,17 +41,31 @@ function decidedBy(view: View, group: CheckGroup, ink: Ink): string {
   const end = decidingEnd(worst);
   if (end === undefined) return 'no number';
   if (end.named === 'point value' || worst.interval === undefined) return 'point value';
-  const parts = [ink.prose(worst.interval.method), ...(end.named === 'at best' ? widenedText(view) : ['one-sided'])];
-  const p = testText(view, group);
+  const method = withNames(worst.interval.method);
+  const widened = end.named === 'at best' ? widenedText(view) : ['one-sided'];
   const values = group.checks.length > 1 ? [`worst of ${count(group.checks.length)}`] : [];
-  return [...parts, ...p, ...values].join(', ');
+  return [ink.prose(method), ...widened, ...testText(view, group, method), ...values].join(', ');
+}
+
+/** Methods are named after people: `delong` is DeLong’s. */
+const names: ReadonlyMap<string, string> = new Map([
+  ['delong', 'DeLong'],
+  ['tango', 'Tango'],
+  ['wilson', 'Wilson'],
+  ['newcombe', 'Newcombe'],
+  ['student', 'Student'],
+]);
+
+function withNames(method: string): string {
+  return method.replace(/\w+/g, (word) => names.get(word) ?? word);
 }
 
 function widenedText(view: View): string[] {
   return view.family > 1 ? [`widened for ${count(view.family)}`] : ['one-sided'];
 }
 
-function testText(view: View, group: CheckGroup): string[] {
+/** The p-value, with its test where the interval has another method. */
+function testText(view: View, group: CheckGroup, method: string): string[] {
   const row = rowOf(view, group.worst);
   const delta = view.record.comparison?.metrics.find(
     (candidate) =>
@@ -61,27 +74,32 @@ function testText(view: View, group: CheckGroup): string[] {
       JSON.stringify(candidate.slice) === JSON.stringify(row.slice),
   );
   if (delta?.test === undefined || relativeSide(group.worst) === undefined) return [];
-  return [`${delta.test.method === 'delong' ? 'DeLong' : 'McNemar'} ${pValue(delta.test.p).replace('<', '&lt;')}`];
+  const test = delta.test.method === 'delong' ? 'DeLong' : 'McNemar';
+  const p = pValue(delta.test.p).replace('<', '&lt;');
+  return [method.includes(test) ? p : `${test} ${p}`];
 }
 
-/** Every overall metric, open ones first. */
+/** Every overall metric, open ones first; below, what the policy limits against the anchor. */
 export function metricsSection(view: View): string {
   const rows = overallRows(view);
   if (rows.length === 0) return '';
-  const compared = rows.some((row) => row.was !== undefined);
   const ink = htmlInk();
-  const head = compared
-    ? `<tr><th>Metric</th><th class="r">Now</th><th class="r">Was</th><th>${changeHeader(view)}</th></tr>`
-    : '<tr><th>Metric</th><th class="r">Now</th><th>Interval</th></tr>';
-  const lines = rows.map((row) => (compared ? comparedLine(row, ink) : plainLine(row, ink)));
-  return `<h2 id="metrics">Metrics</h2><table>${head}${lines.join('')}</table>`;
+  const table = rows.some((row) => row.was !== undefined)
+    ? comparedTable(view, rows, 'Was', ink)
+    : `<table><tr><th>Metric</th><th class="r">Now</th><th>Interval</th></tr>${rows.map((row) => plainLine(row, ink)).join('')}</table>`;
+  const anchored = anchorRows(view);
+  const anchor = anchored.length === 0 ? '' : `<h3>From the anchor</h3>${comparedTable(view, anchored, 'Anchor', ink)}`;
+  return `<h2 id="metrics">Metrics</h2>${table}${anchor}`;
+}
+
+function comparedTable(view: View, rows: readonly Row[], was: string, ink: Ink): string {
+  const head = `<tr><th>Metric</th><th class="r">Now</th><th class="r">${was}</th><th>${changeHeader(view)}</th></tr>`;
+  return `<table>${head}${rows.map((row) => comparedLine(row, ink)).join('')}</table>`;
 }
 
 function label(row: Row, ink: Ink): string {
   const unit = row.unit === undefined ? '' : `, ${ink.name(row.unit)}`;
-  const anchor = row.against === 'anchor' ? '<small>from the anchor</small>' : '';
-  const slice = row.slice === undefined ? '' : ` ${sliceText(row.slice, ink)}`;
-  return `${ink.name(row.metric)}${unit}${slice}${anchor}`;
+  return `${ink.name(row.metric)}${unit}`;
 }
 
 function value(row: Row, number: number | undefined, ink: Ink): string {
