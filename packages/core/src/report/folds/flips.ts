@@ -19,6 +19,7 @@ export function flipsFold(view: View, cuts: Cuts): Fold | undefined {
   const ink = markdownInk();
   const slices = flips.filter((flip) => flip.slice !== undefined);
   const worse = slices.filter((flip) => flip.newlyWrong > flip.newlyRight);
+  if (worse.length === 0 && total.newlyWrong <= total.newlyRight) return undefined;
   const shown = worse.slice(0, Math.min(cuts.rows, 6));
   const metric = view.primary?.metric;
   const head = ['Slice', 'Wrong now', 'Right now', ...(metric === undefined ? [] : [ink.name(metric)])];
@@ -37,8 +38,7 @@ export function flipsFold(view: View, cuts: Cuts): Fold | undefined {
 /** What the table leaves out. */
 function restText(slices: readonly Flip[], worse: number, shown: number): string {
   const better = slices.filter((flip) => flip.newlyWrong < flip.newlyRight).length;
-  const others = counted(better, worse === 0 ? 'slice' : 'other slice');
-  const where = better === slices.length ? 'every slice' : others;
+  const where = counted(better, worse === 0 ? 'slice' : 'other slice');
   return [
     ...(worse > shown ? [`${counted(worse - shown, 'more slice')} in the report.`] : []),
     ...(better === 0 ? [] : [`In ${where} more rows are newly right than newly wrong.`]),

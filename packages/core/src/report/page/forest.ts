@@ -11,7 +11,7 @@ import { at, figure, label, line, type Scale, scale, tickDecimals, ticks } from 
 /** The most slices that one figure draws; the rest is counted. */
 const mostDrawn = 40;
 /** Characters that stand side by side above a line. */
-const lineRoom = 48;
+const lineRoom = 54;
 const size = { width: 360, left: 8, right: 352, top: 30, row: 36 } as const;
 
 /** Change by slice, worst first, with the side on which a slice fails shaded. Drawn for a phone: labels above the lines. */
@@ -20,6 +20,7 @@ export function forestFigure(view: View, list: SliceList): string {
   if (compared.length === 0) return '';
   const small = list.small.slice(0, Math.max(0, mostDrawn - compared.length));
   const bottom = size.top + (compared.length + small.length) * size.row;
+  const heads = headsOf(view, compared, small);
   const x = scale(range(compared, limitOf(list)), [size.left, size.right]);
   const parts = [
     limitName(list, x),
@@ -27,7 +28,7 @@ export function forestFigure(view: View, list: SliceList): string {
       const y = size.top + index * size.row;
       return ground(list, x, y) + rowDrawing(view, row, x, y);
     }),
-    ...small.map((slice, index) => smallDrawing(slice, size.top + (compared.length + index) * size.row)),
+    ...heads.map((head, index) => headDrawing(head, size.top + index * size.row)),
     axis(x, bottom),
   ];
   const name = clean(list.metric);
@@ -88,38 +89,57 @@ function kindOf(side: ReturnType<typeof sideOf>): 'b' | 'w' | 'n' {
   return side === 'worse' ? 'w' : 'n';
 }
 
+/** What stands above a line: the slice, its rows, and what is said of it. */
+interface Head {
+  readonly name: string;
+  readonly rows: number;
+  readonly said: string;
+  readonly tone: string | undefined;
+  readonly hasRows: boolean;
+}
+
+/** The heads of all lines. Rows are named where every head has room for them; else pointing at a line tells them. */
+function headsOf(view: View, compared: readonly Row[], small: readonly SmallSlice[]): Head[] {
+  const heads = [
+    ...compared.map((row) => {
+      const kind = kindOf(sideOf(row));
+      const tone = kind === 'n' ? 'lab' : `lab t${kind}`;
+      return { name: nameOf(row), rows: sliceRows(view, row), said: changeText(row), tone };
+    }),
+    ...small.map(({ row, rows, needed }) => {
+      return { name: nameOf(row), rows, said: `too small, needs ${counted(needed, 'row')}`, tone: undefined };
+    }),
+  ];
+  const hasRows = heads.every(({ name, rows, said }) => `${name} · ${count(rows)} ${said}`.length <= lineRoom);
+  return heads.map((head) => ({ ...head, hasRows }));
+}
+
+function nameOf({ slice }: Row): string {
+  return slice === undefined ? 'all' : clean(sliceLabel(slice), 28);
+}
+
+function changeText(row: Row): string {
+  const word = stateOf(row) === 'undecided' ? 'undecided' : (sideOf(row) ?? '');
+  return `${signed(row.delta ?? 0, decimalsOfRow(row))} ${word}`;
+}
+
+function headDrawing({ name, rows, said, tone, hasRows }: Head, y: number): string {
+  const text = hasRows ? `${name} · ${count(rows)}` : name;
+  return label(text, [size.left, y + 14], 'start', 'lab') + label(said, [size.right, y + 14], 'end', tone);
+}
+
 function rowDrawing(view: View, row: Row, x: Scale, y: number): string {
-  const decimals = decimalsOfRow(row);
-  const { low, high } = row.interval ?? { low: row.delta ?? 0, high: row.delta ?? 0 };
-  const side = sideOf(row);
-  const kind = kindOf(side);
-  const name = row.slice === undefined ? 'all' : clean(sliceLabel(row.slice), 28);
-  const word = stateOf(row) === 'undecided' ? 'undecided' : (side ?? '');
-  const tone = kind === 'n' ? 'lab' : `lab t${kind}`;
+  const delta = row.delta ?? 0;
+  const { low, high } = row.interval ?? { low: delta, high: delta };
+  const kind = kindOf(sideOf(row));
   const middle = y + 26;
-  const change = `${signed(row.delta ?? 0, decimals)} ${word}`;
-  const rows = sliceRows(view, row);
+  const rows = counted(sliceRows(view, row), 'row');
+  const told = `${nameOf(row)}, ${rows}: ${changeText(row)}, ${endsText(low, high, decimalsOfRow(row))}`;
   return [
-    `<g><title>${htmlText(`${name}, ${counted(rows, 'row')}: ${change}, ${endsText(low, high, decimals)}`)}</title>`,
-    label(beside(name, rows, change), [size.left, y + 14], 'start', 'lab'),
-    label(change, [size.right, y + 14], 'end', tone),
+    `<g><title>${htmlText(told)}</title>`,
     line(`ci ${kind}`, [x(low), middle], [x(high), middle]),
-    `<rect class="pt ${kind}" x="${at(x(row.delta ?? 0) - 4)}" y="${at(middle - 4)}" width="8" height="8"/></g>`,
+    `<rect class="pt ${kind}" x="${at(x(delta) - 4)}" y="${at(middle - 4)}" width="8" height="8"/></g>`,
   ].join('');
-}
-
-/** The slice and, where there is room for it, its rows. */
-function beside(name: string, rows: number, right: string): string {
-  const both = `${name} · ${count(rows)}`;
-  return both.length + right.length <= lineRoom ? both : name;
-}
-
-function smallDrawing({ row, rows, needed }: SmallSlice, y: number): string {
-  const name = row.slice === undefined ? 'all' : clean(sliceLabel(row.slice), 28);
-  const right = `too small, needs ${counted(needed, 'row')}`;
-  return (
-    label(beside(name, rows, right), [size.left, y + 14], 'start', 'lab') + label(right, [size.right, y + 14], 'end')
-  );
 }
 
 function axis(x: Scale, bottom: number): string {

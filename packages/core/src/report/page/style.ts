@@ -8,13 +8,13 @@ main{max-width:1040px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:26px;line-height:1.25;margin:0 0 6px;overflow-wrap:anywhere}
 h3{font-size:15px;margin:22px 0 4px}h2{font-size:18px;margin:36px 0 8px;padding-bottom:4px;border-bottom:1px solid var(--line)}
 p{margin:6px 0;max-width:75ch;overflow-wrap:anywhere}.lead{font-size:17px}.mut,.note,figcaption span{color:var(--mut)}
-code{font:13px ui-monospace,Menlo,Consolas,monospace;background:var(--soft);padding:1px 5px;border-radius:4px;overflow-wrap:break-word}
+code{font:13px ui-monospace,Menlo,Consolas,monospace;background:var(--soft);padding:1px 5px;border-radius:4px;overflow-wrap:break-word}h1 code{font-size:.85em}.lead code{font-size:.9em}
 nav{display:flex;gap:4px 16px;flex-wrap:wrap;margin:14px 0 0;font-size:14px}a{color:var(--now)}
 aside{border-left:4px solid var(--was);padding:2px 12px;margin:12px 0;background:var(--soft)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:7px 10px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
 th{font-weight:600;color:var(--mut);font-size:13px}.r{text-align:right;white-space:nowrap;overflow-wrap:normal}td small{display:block;color:var(--mut);font-size:13px;white-space:nowrap}
-.wrap{overflow-x:auto}.better{color:var(--ok);font-weight:600}.worse{color:var(--bad);font-weight:600}
+.values{max-width:680px}.values th:first-child{width:36%}.values th.r{width:14%}.checks td:first-child{width:30%}.checks td:nth-child(3){width:26%}.better{color:var(--ok);font-weight:600}.worse{color:var(--bad);font-weight:600}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:24px 28px}.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:24px 40px}
 figure{margin:0;max-width:430px}figcaption{font-size:14px;margin-bottom:4px}svg{width:100%;height:auto;display:block}
 svg text{fill:var(--mut);font:11px system-ui,"Noto Sans",Arial,sans-serif;font-variant-numeric:tabular-nums}svg .ax{font-size:12px}svg .lab{fill:var(--fg);font-size:12px}svg .big{fill:var(--fg);font-size:17px;font-weight:600}

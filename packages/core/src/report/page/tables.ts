@@ -37,6 +37,7 @@ function name({ worst }: CheckGroup, ink: Ink): string {
 function decidedBy(view: View, group: CheckGroup, ink: Ink): string {
   const { worst } = group;
   if (isDataRule(worst)) return worst.limit.kind === 'drift' ? 'bins of the reference' : 'every rule';
+  if (group.outcome === 'not judged' && view.situation === 'first run') return 'starts with the next run';
   if (group.outcome === 'not judged' || group.outcome === 'incomparable') return ink.prose(worst.explanation);
   const end = decidingEnd(worst);
   if (end === undefined) return 'no number';
@@ -86,7 +87,7 @@ export function metricsSection(view: View): string {
   const ink = htmlInk();
   const table = rows.some((row) => row.was !== undefined)
     ? comparedTable(view, rows, 'Was', ink)
-    : `<table><tr><th>Metric</th><th class="r">Now</th><th>Interval</th></tr>${rows.map((row) => plainLine(row, ink)).join('')}</table>`;
+    : `<table class="values"><tr><th>Metric</th><th class="r">Now</th><th>Interval</th></tr>${rows.map((row) => plainLine(row, ink)).join('')}</table>`;
   const anchored = anchorRows(view);
   const anchor = anchored.length === 0 ? '' : `<h3>From the anchor</h3>${comparedTable(view, anchored, 'Anchor', ink)}`;
   return `<h2 id="metrics">Metrics</h2>${table}${anchor}`;
@@ -94,7 +95,7 @@ export function metricsSection(view: View): string {
 
 function comparedTable(view: View, rows: readonly Row[], was: string, ink: Ink): string {
   const head = `<tr><th>Metric</th><th class="r">Now</th><th class="r">${was}</th><th>${changeHeader(view)}</th></tr>`;
-  return `<table>${head}${rows.map((row) => comparedLine(row, ink)).join('')}</table>`;
+  return `<table class="values">${head}${rows.map((row) => comparedLine(row, ink)).join('')}</table>`;
 }
 
 function label(row: Row, ink: Ink): string {
