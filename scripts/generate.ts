@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { actionYaml } from './generate/action.ts';
 import { allCommands } from './generate/commands.ts';
 import { componentTemplate } from './generate/component.ts';
+import { componentTables } from './generate/components-page.ts';
 import { betweenMarks, type GeneratedFile } from './generate/files.ts';
 import { permissionsPage } from './generate/permissions.ts';
 import { commandsTable, interfaceTables, marks } from './generate/readme.ts';
@@ -28,11 +29,17 @@ async function generatedFiles(): Promise<GeneratedFile[]> {
       text: componentTemplate(command, earlierSteps(steps, index), version),
     },
   ]);
+  const pages = steps.map((command, index) => ({
+    name: command.name,
+    summary: command.summary,
+    template: componentTemplate(command, earlierSteps(steps, index), version),
+  }));
   return [
     ...shells,
     { path: 'schema/run-record.schema.json', text: recordSchema() },
     { path: 'schema/weighbridge.schema.json', text: policyJsonSchema() },
     { path: 'docs/permissions.md', text: permissionsPage(commands) },
+    { path: 'gitlab-components/README.md', text: componentTables(pages), marks },
     { path: 'README.md', text: commandsTable(commands), marks: commandMarks },
   ];
 }

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pushTo } from '@weighbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lintExpanded } from './gitlab/lint.ts';
 import { modelFiles, params, pipelineFile } from './gitlab/model.ts';
 import { gitlabStage, openChange, packedProgram, recordOf, type Stage, userToken } from './gitlab/stage.ts';
-import { toolPath } from './tools.ts';
 
 const packed = mkdtempSync(path.join(tmpdir(), 'wb-packed-'));
 afterAll(() => rmSync(packed, { recursive: true, force: true }));
@@ -50,7 +49,7 @@ describe('gate and report as two jobs', () => {
     expect(notes()).toHaveLength(1);
     expect(notes()[0]).toContain('churn passed: better than main');
     expect(stage.state.statuses.at(-1)).toMatchObject({ context: 'weighbridge/churn', state: 'success' });
-    lint(result.expanded);
+    lintExpanded(result.expanded);
   });
 
   test('a failed gate is reported all the same, and both jobs are red', async () => {
@@ -64,11 +63,3 @@ describe('gate and report as two jobs', () => {
     expect(notes()[0]).toContain('churn failed');
   });
 });
-
-/** GitLab's own schema, over what the components became. */
-function lint(expanded: string): void {
-  const file = path.join(packed, 'expanded.gitlab-ci.yml');
-  writeFileSync(file, expanded);
-  const argv = ['--builtin-schema', 'vendor.gitlab-ci', '--data-transform', 'gitlab-ci', file];
-  execFileSync(toolPath('check-jsonschema'), argv, { stdio: 'pipe' });
-}
