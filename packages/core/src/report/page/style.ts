@@ -1,7 +1,7 @@
 /** The page's one style sheet: light and dark by the reader's own setting, narrow screens and paper. */
 export const style = `
 :root{--bg:#fff;--fg:#1f2328;--mut:#59636e;--line:#d1d9e0;--soft:#f6f8fa;--now:#0550ae;--was:#8a5a00;--bad:#b3261e;--ok:#116329;color-scheme:light dark}
-@media (prefers-color-scheme:dark){:root{--bg:#0d1117;--fg:#f0f6fc;--mut:#9198a1;--line:#3d444d;--soft:#151b23;--now:#79c0ff;--was:#e3b341;--bad:#ff8a80;--ok:#7ee787}}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#0d1117;--fg:#f0f6fc;--mut:#9198a1;--line:#3d444d;--soft:#151b23;--now:#79c0ff;--was:#e3b341;--bad:#ff8a80;--ok:#7ee787}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:24px 20px 60px}
@@ -29,5 +29,5 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}
 details{margin:14px 0}summary{cursor:pointer}
 @media (max-width:560px){main{padding:16px 14px 40px}h1{font-size:21px}.lead{font-size:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}th,td{padding:6px 5px}.grid,.two{grid-template-columns:minmax(0,1fr)}
 .checks tr{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr) minmax(0,1fr);border-bottom:1px solid var(--line)}.checks td,.checks th{border:0}.checks td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by{display:none}}
-@media print{body{font-size:11pt}main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}figure,tr{break-inside:avoid}details>*{display:block}}
+@media print{body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px}th,td{padding:4px 8px}.grid,.two{grid-template-columns:1fr 1fr;gap:12px 28px}.grid figure{max-width:280px}h2,h3,.key,.note{break-after:avoid}figure,tr{break-inside:avoid}details>*{display:block}}
 `.trim();

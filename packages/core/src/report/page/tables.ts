@@ -24,7 +24,7 @@ export function checksSection(view: View): string {
     ];
     return `<tr>${cells.join('')}</tr>`;
   });
-  const head = '<tr><th>Check</th><th>Limit</th><th>Measured</th><th class="by">Decided by</th></tr>';
+  const head = '<thead><tr><th>Check</th><th>Limit</th><th>Measured</th><th class="by">Decided by</th></tr></thead>';
   return `<h2 id="checks">Checks</h2><table class="checks">${head}${rows.join('')}</table>`;
 }
 
@@ -87,14 +87,14 @@ export function metricsSection(view: View): string {
   const ink = htmlInk();
   const table = rows.some((row) => row.was !== undefined)
     ? comparedTable(view, rows, 'Was', ink)
-    : `<table class="values"><tr><th>Metric</th><th class="r">Now</th><th>Interval</th></tr>${rows.map((row) => plainLine(row, ink)).join('')}</table>`;
+    : `<table class="values"><thead><tr><th>Metric</th><th class="r">Now</th><th>Interval</th></tr></thead>${rows.map((row) => plainLine(row, ink)).join('')}</table>`;
   const anchored = anchorRows(view);
   const anchor = anchored.length === 0 ? '' : `<h3>From the anchor</h3>${comparedTable(view, anchored, 'Anchor', ink)}`;
   return `<h2 id="metrics">Metrics</h2>${table}${anchor}`;
 }
 
 function comparedTable(view: View, rows: readonly Row[], was: string, ink: Ink): string {
-  const head = `<tr><th>Metric</th><th class="r">Now</th><th class="r">${was}</th><th>${changeHeader(view)}</th></tr>`;
+  const head = `<thead><tr><th>Metric</th><th class="r">Now</th><th class="r">${was}</th><th>${changeHeader(view)}</th></tr></thead>`;
   return `<table class="values">${head}${rows.map((row) => comparedLine(row, ink)).join('')}</table>`;
 }
 
