@@ -67,10 +67,17 @@ async function makeForge(runner: Runner): Promise<Forge> {
   return localForge({ repository });
 }
 
+/**
+ * GitHub's artifact client refuses servers by their name and uses the name for nothing else. Gitea and Forgejo have the
+ * service that it speaks to, at the address that the runner gives. By now the runner's own word has been read.
+ */
+const knownServer = 'https://github.com';
+
 /** Artifacts only where the runner gives an action their service; elsewhere the files stay where they are. */
 async function makeTransport(runner: Runner, { env, log }: Shell): Promise<Transport> {
   const hasService = env['ACTIONS_RUNTIME_TOKEN'] && env['ACTIONS_RESULTS_URL'];
   if (hasService && (runner.kind === 'githubActions' || runner.kind === 'giteaActions')) {
+    if (runner.kind === 'giteaActions') env['GITHUB_SERVER_URL'] = knownServer;
     const { artifactTransport } = await import('@weighbridge/store/artifacts');
     return artifactTransport({ onUnsupported: (message) => log.warn(message) });
   }

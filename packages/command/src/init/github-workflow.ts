@@ -31,8 +31,9 @@ jobs:
   model:
     runs-on: ubuntu-latest
     permissions:
-      contents: read   # the code
-      actions: read    # the baseline's record, kept as an artifact of its run
+      contents: read         # the code
+      actions: read          # the baseline's record, kept as an artifact of its run
+      pull-requests: read    # an owner's approval of a looser policy
     steps:
       - uses: ${pins.checkout}
         with: { persist-credentials: false }

@@ -1,4 +1,4 @@
-import { type Note, noteMark, PermissionError, type Subject } from '@weighbridge/core';
+import { type Note, noteMark, PermissionError, reportPlace, type Subject } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { decideNote } from './decide.ts';
 import { readMark, stampRun } from './mark.ts';
@@ -25,7 +25,7 @@ export async function postNote(
   if (change.fork)
     return {
       outcome: 'left',
-      why: `${context.forge.capabilities.changeWord}s from forks get the report in the job summary`,
+      why: `the report of a fork’s ${context.forge.capabilities.changeWord} is in ${reportPlace(context.forge.capabilities)}`,
     };
   try {
     const existing = await notes.find(change.number, noteMark(subject.model));

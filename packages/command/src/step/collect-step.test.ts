@@ -7,6 +7,7 @@ describe('stoppedBy', () => {
     ['{"a":{"result":"success"},"model":{"result":"cancelled","outputs":{}}}', 'the job model was cancelled'],
     ['{"model":{"result":"skipped"}}', 'the job model was skipped'],
     ['{"model":{"result":"timed_out"}}', 'the job model ended as timed_out'],
+    ['{"model":{"result":"6"}}', 'the job model had not finished when this job began'],
   ])('%s', (needs, reason) => {
     expect(stoppedBy(needs)?.reason).toBe(reason);
   });

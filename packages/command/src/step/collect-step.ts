@@ -74,7 +74,12 @@ export function stoppedBy(needs: string | undefined): Stopped | undefined {
     cancelled: 'was cancelled',
     skipped: 'was skipped',
   };
-  return { command: job, code: result, reason: `the job ${job} ${words[result] ?? `ended as ${result}`}` };
+  return { command: job, code: result, reason: `the job ${job} ${words[result] ?? otherResult(result)}` };
+}
+
+/** Gitea 1.26 starts every job of an approved run at once, and then states a number for one that still runs. */
+function otherResult(result: string): string {
+  return /^\d+$/.test(result) ? 'had not finished when this job began' : `ended as ${result}`;
 }
 
 function parseNeeds(text: string): unknown {

@@ -29,7 +29,9 @@ export function renderNote(record: RunRecord, context: ReportContext): string {
 /** The job summary: the note without its marker, and, where the note could not be written, why and what would help. */
 export function renderSummary(record: RunRecord, context: ReportContext): string {
   const view = viewOf(record, context);
-  const budget = context.budget ?? context.capabilities.summaryLimit;
+  const { summaryLimit, noteLimit } = context.capabilities;
+  // Where no summary is shown, a file and the log still hold it.
+  const budget = context.budget ?? (summaryLimit || noteLimit);
   return fitted(budget, (cuts) => composed(view, cuts, onlyHere(view)));
 }
 

@@ -2,13 +2,18 @@ import { alert } from './banner.ts';
 import type { PermissionFacts } from './context.ts';
 import { codeSpan } from './escape.ts';
 import { markdownInk } from './ink.ts';
+import { reportPlace } from './place.ts';
 import type { View } from './view.ts';
 
 /** Why the report is only in the job summary; undefined where the note could be written. */
 export function onlyHere(view: View): string | undefined {
   const word = view.context.capabilities.changeWord;
   if (view.record.subject.change?.fork === true) {
-    return alert('NOTE', `${capital(word)}s from forks: the report is in the job summary.`, view);
+    return alert(
+      'NOTE',
+      `${capital(word)}s from forks: the report is in ${reportPlace(view.context.capabilities)}.`,
+      view,
+    );
   }
   if (view.context.permission === undefined) return undefined;
   const text = `This report is only here, not on the ${word}: the job’s token may not write comments. The verdict and the exit code are not affected.`;
@@ -34,7 +39,8 @@ export function cure(view: View): string | undefined {
 
 function whatIsMissing({ call, status, needed, file, job, lines }: PermissionFacts, word: string): string {
   const answer = status === undefined ? '' : `HTTP ${status} from `;
-  const refused = `The token can read ${word}s but not write to them (${answer}${codeSpan(call)}).`;
+  const rights = call.startsWith('GET ') ? `may not read ${word}s` : `can read ${word}s but not write to them`;
+  const refused = `The token ${rights} (${answer}${codeSpan(call)}).`;
   if (lines.length === 0) return `${refused} It needs ${markdownInk().prose(needed)}.`;
   const where = file === undefined ? 'In the workflow' : `In ${codeSpan(file)}`;
   return `${refused} ${where}${job === undefined ? '' : `, job ${codeSpan(job)}`}:`;

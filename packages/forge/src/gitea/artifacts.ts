@@ -5,7 +5,7 @@ import { collect, countedPages } from '../http/rest-pages.ts';
 import { present } from '../runner/environment.ts';
 import { newestFirst } from '../text.ts';
 import { getPull, isFork } from './changes.ts';
-import { type GiteaClient, known } from './client.ts';
+import { type GiteaClient, known, parts } from './client.ts';
 
 const needs = 'actions: read';
 
@@ -47,7 +47,8 @@ async function ofCommit(client: GiteaClient, commit: string, prefix: string): Pr
     total: body.total_count,
   }));
   const all: Artifact[] = [];
-  for await (const { id } of found) all.push(...(await ofRun(client, String(id), prefix)));
+  for (const { id } of (await known(client, collect(found), parts.runs)) ?? [])
+    all.push(...(await ofRun(client, String(id), prefix)));
   return newestFirst(all);
 }
 
@@ -57,7 +58,7 @@ async function ofRun(client: GiteaClient, runId: string, prefix: string): Promis
     items: body.artifacts ?? [],
     total: body.total_count,
   }));
-  const all = await known(client, collect(pages));
+  const all = await known(client, collect(pages), parts.runs);
   if (all === undefined) throw notFound(client, runId);
   const wanted = all.filter(({ name }) => name.startsWith(prefix));
   return newestFirst(
@@ -74,7 +75,7 @@ async function ofRun(client: GiteaClient, runId: string, prefix: string): Promis
 
 async function getRun(client: GiteaClient, runId: string): Promise<Run> {
   const path = `/actions/runs/${encodeURIComponent(runId)}`;
-  const data = await known(client, client.rest.json(run, client.about('GET', path, needs)));
+  const data = await known(client, client.rest.json(run, client.about('GET', path, needs)), parts.runs);
   if (data === undefined) throw notFound(client, runId);
   return {
     id: String(data.id),

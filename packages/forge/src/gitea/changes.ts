@@ -4,7 +4,7 @@ import { orHidden, orMissing } from '../http/failure.ts';
 import { collect, countedPages } from '../http/rest-pages.ts';
 import { ownerOf } from '../owner.ts';
 import { latestApprovals } from '../review.ts';
-import { confirmRepository, type GiteaClient } from './client.ts';
+import { type GiteaClient, known, parts } from './client.ts';
 
 const needs = 'pull-requests: read';
 
@@ -40,11 +40,14 @@ export function giteaChanges(client: GiteaClient): Changes {
 
 /** Throws UserError WB5002 when the repository has no such pull request. */
 export async function getPull(client: GiteaClient, number: number): Promise<Pull> {
-  const found = await orMissing(client.rest.json(pull, client.about('GET', `/pulls/${number}`, needs)));
-  if (found !== undefined) return found;
-  await confirmRepository(client);
-  const { repository: name } = client.rest.service;
-  throw forgeErrors.changeNotFound({ word: 'pull request', number, repository: name });
+  const answer = client.rest.json(pull, client.about('GET', `/pulls/${number}`, needs));
+  const found = await known(client, answer, parts.pulls);
+  if (found === undefined) throw notFound(client, number);
+  return found;
+}
+
+function notFound({ rest }: GiteaClient, number: number): Error {
+  return forgeErrors.changeNotFound({ word: 'pull request', number, repository: rest.service.repository });
 }
 
 export function isFork({ head, base }: Pull): boolean {
@@ -65,9 +68,11 @@ function changeOf(data: Pull): Change {
 }
 
 /** Gitea says REQUEST_CHANGES and a flag for what GitHub calls CHANGES_REQUESTED and DISMISSED. */
-async function approvals({ rest, about }: GiteaClient, number: number): Promise<readonly Approval[]> {
-  const question = about('GET', `/pulls/${number}/reviews`, needs);
-  const reviews = await collect(countedPages(rest, question, review.array(), (items) => ({ items })));
+async function approvals(client: GiteaClient, number: number): Promise<readonly Approval[]> {
+  const question = client.about('GET', `/pulls/${number}/reviews`, needs);
+  const pages = countedPages(client.rest, question, review.array(), (items) => ({ items }));
+  const reviews = await known(client, collect(pages), parts.pulls);
+  if (reviews === undefined) throw notFound(client, number);
   return latestApprovals(
     reviews.map((item) => ({
       user: item.user?.login,

@@ -1,6 +1,6 @@
 import { forgeErrors } from '@weighbridge/core';
 import * as z from 'zod';
-import { isStatus, repositoryNotFound } from '../http/failure.ts';
+import { isStatus, refused, repositoryNotFound } from '../http/failure.ts';
 import type { Service } from '../http/network.ts';
 import { type Question, type RestClient, restClient } from '../http/rest.ts';
 
@@ -26,15 +26,47 @@ export function giteaClient(service: Service): GiteaClient {
   };
 }
 
-/** The answer; undefined when the repository can be read and the thing is not in it. */
-export async function known<T>(client: GiteaClient, answer: Promise<T>): Promise<T | undefined> {
+/** A list that every repository has: who may read it may read that part of the repository. */
+export interface Part {
+  readonly path: string;
+  readonly needs: string;
+}
+
+export const parts = {
+  code: { path: '', needs: 'contents: read' },
+  pulls: { path: '/pulls', needs: 'pull-requests: read' },
+  runs: { path: '/actions/runs', needs: 'actions: read' },
+} satisfies Record<string, Part>;
+
+/** The answer; undefined when that part of the repository can be read and the thing is not in it. */
+export async function known<T>(
+  client: GiteaClient,
+  answer: Promise<T>,
+  part: Part = parts.code,
+): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
     // 409 is an empty repository, 422 a commit id that is none.
     if (!isStatus(error, 404, 409, 422)) throw error;
-    await confirmRepository(client);
+    await confirmReadable(client, part);
     return undefined;
+  }
+}
+
+/**
+ * Gitea answers 404 for what a token may not see, and a job's token sees only what its `permissions` name. Throws
+ * PermissionError when that is this part, UserError WB5001 when it is the whole repository.
+ */
+export async function confirmReadable(client: GiteaClient, { path, needs }: Part): Promise<void> {
+  if (path === '') return confirmRepository(client);
+  const question = client.about('GET', path, needs, { query: { limit: 1 } });
+  try {
+    await client.rest.ask(question);
+  } catch (error) {
+    if (!isStatus(error, 404)) throw error;
+    await confirmRepository(client);
+    throw refused(question, 404);
   }
 }
 

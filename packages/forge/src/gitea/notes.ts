@@ -1,13 +1,14 @@
-import { type Note, type Notes, ServiceError } from '@weighbridge/core';
+import { type Note, type Notes, PermissionError, ServiceError } from '@weighbridge/core';
 import * as z from 'zod';
 import { createOnce, markOf } from '../http/create-once.ts';
-import { isStatus, orHidden, orMissing } from '../http/failure.ts';
+import { isStatus, orHidden, orMissing, refused } from '../http/failure.ts';
 import { type Authored, findOurs, impossibleId, once } from '../http/ownership.ts';
+import type { Question } from '../http/rest.ts';
 import { countedPages } from '../http/rest-pages.ts';
 import { getPull } from './changes.ts';
-import type { GiteaClient } from './client.ts';
+import { confirmReadable, type GiteaClient, parts } from './client.ts';
 
-const read = 'pull-requests: read';
+/** Of every call here: a note is looked for in order to write it. */
 const write = 'pull-requests: write';
 
 const user = z.looseObject({ id: z.number(), login: z.string() });
@@ -41,15 +42,30 @@ export function giteaNotes(client: GiteaClient): Notes {
       ),
     update: (_change, note, body) => edit(note.id, body),
     checkAccess: async () => {
+      await confirmReadable(client, { ...parts.pulls, needs: write });
       await orMissing(edit(impossibleId, 'access?'));
     },
   };
 }
 
-async function* comments({ rest, about }: GiteaClient, change: number): AsyncGenerator<Authored> {
-  const question = about('GET', `/issues/${change}/comments`, read);
-  for await (const item of countedPages(rest, question, comment.array(), (items) => ({ items }))) {
-    yield { note: noteOf(item), author: item.user ?? undefined };
+async function* comments(client: GiteaClient, change: number): AsyncGenerator<Authored> {
+  const question = client.about('GET', `/issues/${change}/comments`, write);
+  try {
+    for await (const item of countedPages(client.rest, question, comment.array(), (items) => ({ items }))) {
+      yield { note: noteOf(item), author: item.user ?? undefined };
+    }
+  } catch (error) {
+    if (isStatus(error, 404)) await hiddenOrMissing(client, change, question);
+    throw error;
+  }
+}
+
+/** Throws for a pull request that the token may not see, and for one that is not there. */
+async function hiddenOrMissing(client: GiteaClient, change: number, question: Question): Promise<void> {
+  try {
+    await getPull(client, change);
+  } catch (error) {
+    throw error instanceof PermissionError ? refused(question, 404) : error;
   }
 }
 

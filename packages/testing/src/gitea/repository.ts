@@ -9,16 +9,15 @@ const run = z.looseObject({
   head_sha: z.string(),
 });
 const runs = z.looseObject({ workflow_runs: run.array() });
-const job = z.looseObject({ id: z.number(), name: z.string(), conclusion: z.string().nullish() });
+const job = z.looseObject({ id: z.number(), name: z.string(), status: z.string(), conclusion: z.string().nullish() });
 const jobs = z.looseObject({ jobs: job.array() });
 const comment = z.looseObject({ id: z.number(), body: z.string(), user: z.looseObject({ login: z.string() }) });
-const artifact = z.looseObject({ id: z.number(), name: z.string() });
-const artifacts = z.looseObject({ artifacts: artifact.array().nullable() });
 const pull = z.looseObject({ number: z.number(), head: z.looseObject({ sha: z.string() }) });
 
 /** A workflow run that has ended, with the text of its jobs' logs by job. */
 export interface EndedRun {
   readonly id: number;
+  readonly commit: string;
   readonly conclusion: string;
   /** Conclusion by job. */
   readonly jobs: Readonly<Record<string, string>>;
@@ -37,18 +36,18 @@ export interface GiteaRepository {
   /** Address for `git push`, with the credentials in it. */
   remote(user: string, token: string): string;
   /** Waits until Gitea has taken notice of a pushed branch. */
-  branch(name: string, commit: string): Promise<void>;
+  branch(name: string, commit: string): Promise<unknown>;
   open(head: string, title: string, token?: string): Promise<number>;
   /** Waits until the pull request shows this commit as its head. */
-  shows(change: number, commit: string): Promise<void>;
+  shows(change: number, commit: string): Promise<unknown>;
   /** Waits until the newest run of this commit and event has ended. */
   run(commit: string, event: string): Promise<EndedRun>;
   rerun(id: number): Promise<void>;
+  /** Lets the waiting run of a stranger's commit start. */
+  approve(commit: string): Promise<void>;
   comments(change: number): Promise<readonly GiteaComment[]>;
-  artifacts(runId: number): Promise<readonly string[]>;
-  /** Bytes of the zip archive of an artifact of a run. */
   /** Squashes; asks again while Gitea still looks whether the pull request can be merged. */
-  squash(change: number, title: string): Promise<void>;
+  squash(change: number, title: string): Promise<unknown>;
   call(method: string, path: string, body?: object, token?: string): Promise<unknown>;
 }
 
@@ -72,15 +71,15 @@ export function giteaRepository(gitea: Gitea, name: string): GiteaRepository {
     rerun: async (id) => {
       await call('POST', `/actions/runs/${id}/rerun`);
     },
+    approve: async (commit) => {
+      const { id } = await waitFor('a run that waits for approval', () => newestRun(call, commit, 'pull_request'));
+      await gitea.press(`/${name}/actions/runs/${id}/approve`);
+    },
     comments: async (change) =>
       comment
         .array()
         .parse(await call('GET', `/issues/${change}/comments`))
         .map(({ id, body, user }) => ({ id, body, author: user.login })),
-    artifacts: async (runId) => {
-      const { artifacts: found } = artifacts.parse(await call('GET', `/actions/runs/${runId}/artifacts`));
-      return (found ?? []).map(({ name: own }) => own);
-    },
     squash: (change, title) =>
       waitFor(`the merge of ${change}`, async () => {
         const wish = { Do: 'squash', MergeTitleField: title };
@@ -101,23 +100,38 @@ async function tells(answer: Promise<unknown>, commit: string): Promise<true | u
 }
 
 async function endedRun(call: GiteaRepository['call'], commit: string, event: string): Promise<EndedRun> {
-  const { id, conclusion } = await waitFor(
-    `the ${event} run of ${commit.slice(0, 7)}`,
+  const what = `the ${event} run of ${commit.slice(0, 7)}`;
+  const { id, own, conclusion } = await waitFor(
+    what,
     async () => {
       const { workflow_runs: all } = runs.parse(await call('GET', `/actions/runs?head_sha=${commit}`));
-      const newest = all.filter((item) => item.event === event).sort((a, b) => b.id - a.id)[0];
-      return newest?.status === 'completed' ? newest : undefined;
+      // Later pushes to a pull request are `pull_request_sync`.
+      const newest = all.filter((item) => item.event.startsWith(event)).sort((a, b) => b.id - a.id)[0];
+      if (newest?.status !== 'completed') return undefined;
+      const listed = jobs.parse(await call('GET', `/actions/runs/${newest.id}/jobs`)).jobs;
+      // A run is called completed as soon as one of its jobs has failed.
+      return listed.every(({ status }) => status === 'completed') ? { ...newest, own: listed } : undefined;
     },
     280_000,
   );
-  const own = jobs.parse(await call('GET', `/actions/runs/${id}/jobs`)).jobs;
-  const logs = await Promise.all(own.map((each) => call('GET', `/actions/jobs/${each.id}/logs`).catch(String)));
+  const logs = await Promise.all(own.map((each) => call('GET', `/actions/jobs/${each.id}/logs`)));
   return {
     id,
+    commit,
     conclusion: conclusion ?? '',
     jobs: Object.fromEntries(own.map((each) => [each.name, each.conclusion ?? ''])),
     logs: Object.fromEntries(own.map((each, index) => [each.name, String(logs[index])])),
   };
+}
+
+async function newestRun(
+  call: GiteaRepository['call'],
+  commit: string,
+  event: string,
+): Promise<z.output<typeof run> | undefined> {
+  const { workflow_runs: all } = runs.parse(await call('GET', `/actions/runs?head_sha=${commit}`));
+  // Later pushes to a pull request are `pull_request_sync`.
+  return all.filter((item) => item.event.startsWith(event)).sort((a, b) => b.id - a.id)[0];
 }
 
 /** Asks until there is an answer; an error of `ask` ends the wait. */

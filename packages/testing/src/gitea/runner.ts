@@ -48,13 +48,16 @@ export function startGiteaRunner({ gitea, program }: GiteaRunnerOptions): GiteaR
   return { log, close, [Symbol.asyncDispose]: close };
 }
 
-/** Asks for work often, and reports at once: a test waits for both. */
+/**
+ * Asks for work often, and reports at once: a test waits for both. One job at a time, in order: Gitea 1.26 starts all jobs
+ * of an approved run together, whatever they need.
+ */
 function settings(folder: string): string {
   return `
 log: { level: info }
 runner:
   file: ${folder}/.runner
-  capacity: 2
+  capacity: 1
   timeout: 5m
   fetch_interval: 500ms
   fetch_interval_max: 500ms

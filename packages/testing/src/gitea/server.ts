@@ -23,8 +23,10 @@ export interface Gitea extends AsyncDisposable {
   /** Makes an account and a token of these scopes. */
   addUser(name: string): Promise<void>;
   addToken(name: string, scopes: string): string;
-  /** Calls its API; throws with the answer when that is an error. */
+  /** Calls its API: parsed JSON, or text such as a log; throws with the answer when that is an error. */
   call(method: string, path: string, body?: object, token?: string): Promise<unknown>;
+  /** Sends an empty form to a page as the administrator, for what the API cannot do. */
+  press(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,7 +62,8 @@ export async function startGitea({ program, staticRoot }: GiteaOptions): Promise
     throw error;
   });
   const addUser = async (name: string): Promise<void> => createUser(run, name);
-  return { url, folder, adminToken, run, addUser, addToken, call, close, [Symbol.asyncDispose]: close };
+  const press = (path: string): Promise<void> => pressButton(url, path);
+  return { url, folder, adminToken, run, addUser, addToken, call, press, close, [Symbol.asyncDispose]: close };
 }
 
 function environment(folder: string): NodeJS.ProcessEnv {
@@ -91,7 +94,18 @@ async function callApi(url: string, method: string, body: object | undefined, to
   const response = await fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url}: HTTP ${response.status} ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return isJson && text !== '' ? JSON.parse(text) : text || undefined;
+}
+
+async function pressButton(url: string, path: string): Promise<void> {
+  const body = new URLSearchParams({ user_name: 'root0', password });
+  const entered = await fetch(`${url}/user/login`, { method: 'POST', body, redirect: 'manual' });
+  // The session's name comes twice: before the sign-in and after it.
+  const cookies = entered.headers.getSetCookie().map((each) => /^([^=]*)=([^;]*)/.exec(each)?.slice(1) ?? []);
+  const cookie = [...new Map(cookies.map(([name, value]) => [name, value]))].map((pair) => pair.join('=')).join('; ');
+  const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { cookie } });
+  if (!answer.ok) throw new Error(`POST ${path}: HTTP ${answer.status} ${await answer.text()}`);
 }
 
 async function answering(url: string): Promise<void> {
