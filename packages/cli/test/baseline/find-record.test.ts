@@ -217,6 +217,39 @@ describe('findRecord in CI artifacts', () => {
   });
 });
 
+describe('findRecord in archives of GitLab jobs', () => {
+  it('takes one model out of a GitLab archive that holds two, and leaves other models’ archives alone', async () => {
+    const record = recordFixture({ commit: story.commits.b });
+    const other = recordFixture({ commit: story.commits.b, model: 'fraud' });
+    const file = (model: string, name: string): string => `.weighbridge/${model}/sections/evaluate/${name}`;
+    const bytes = zipFixture([
+      { name: file('fraud', 'section.json'), content: JSON.stringify(other) },
+      { name: file('fraud', 'kept-predictions.parquet'), content: 'rows of fraud' },
+      { name: file('churn', 'section.json'), content: JSON.stringify(record) },
+      { name: file('churn', 'kept-predictions.parquet'), content: 'rows of churn' },
+      { name: '.weighbridge/churn/run.json', content: JSON.stringify(other) },
+    ]);
+    const run = ciRun(record);
+    const [one] = run.artifacts;
+    if (one === undefined) throw new Error('no artifact');
+    const named = (id: string, name: string): CiRun['artifacts'][number] => ({
+      artifact: { ...one.artifact, id, name, bytes: bytes.length },
+      bytes,
+    });
+    const artifacts = (...all: CiRun['artifacts'][number][]) =>
+      artifactsOf({ [story.commits.b]: { ...run, artifacts: all } });
+    const { found } = await findRecord(
+      base('b'),
+      sources({ artifacts: artifacts(named('7', 'wb--weighbridge-gate')) }),
+    );
+    expect(found).toMatchObject({ kind: 'record', record });
+    const kept = found?.kind === 'record' ? found.files.get('kept-predictions.parquet') : undefined;
+    expect(Buffer.from(kept ?? []).toString()).toBe('rows of churn');
+    const alone = await findRecord(base('b'), sources({ artifacts: artifacts(named('7', 'wb-fraud-gate')) }));
+    expect(alone.found).toBeUndefined();
+  });
+});
+
 describe('findRecord when it cannot look', () => {
   it('fails instead of calling it a first run', async () => {
     const denied = artifactsOf({});
