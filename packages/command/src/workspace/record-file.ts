@@ -62,7 +62,8 @@ export function parseRecord(text: string, path: string): RunRecord {
   const found = versionOf(value);
   if (found !== recordVersion)
     throw inputErrors.recordVersion({ found: String(found), expected: recordVersion }, { place: { file: path } });
-  const parsed = runRecord.safeParse(value);
+  // `jitless`: a step reads a record or two, and compiling the schema takes longer than that.
+  const parsed = runRecord.safeParse(value, { jitless: true });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw inputErrors.recordShape(
