@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Files, type GitFixture, gitFixture } from '@weighbridge/testing';
 
@@ -77,13 +77,33 @@ export function modelRepository(files: Files = {}): GitFixture {
   return repository;
 }
 
+/** A folder to write into; null deletes a file. */
+export type WorkingTree = Pick<GitFixture, 'root' | 'write'>;
+
+/** Any folder as a working tree. */
+export function workingTree(root: string): WorkingTree {
+  return {
+    root,
+    write: (files) => {
+      for (const [name, text] of Object.entries(files)) {
+        const file = path.join(root, name);
+        if (text === null) rmSync(file);
+        else {
+          mkdirSync(path.dirname(file), { recursive: true });
+          writeFileSync(file, text);
+        }
+      }
+    },
+  };
+}
+
 /** Text of a file; undefined when it is not there. */
-export function textOf({ root }: GitFixture, file: string): string | undefined {
+export function textOf({ root }: Pick<WorkingTree, 'root'>, file: string): string | undefined {
   const place = path.join(root, file);
   return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
 }
 
 /** What the run left in `.weighbridge/`. */
-export function forgetRun({ root }: GitFixture): void {
+export function forgetRun({ root }: Pick<WorkingTree, 'root'>): void {
   rmSync(path.join(root, '.weighbridge'), { recursive: true, force: true });
 }

@@ -19,6 +19,7 @@ export function parseArguments(command: string, specs: readonly InputSpec[], arg
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--json' || word === '--help' || word === '-h') flags.add(word);
     else if (word.startsWith('--')) takeOption(command, specs, word, rest, values);
+    else if (/^-[A-Za-z]/.test(word)) throw unknownInput(command, specs, word);
     else takeModel(command, specs, word, values);
   }
   return { values, json: flags.has('--json'), help: flags.has('--help') || flags.has('-h') };
@@ -55,13 +56,13 @@ function findSpec(
   if (exact) return { spec: exact, negated: false };
   const flag = specs.find(({ name, kind }) => kind === 'boolean' && written === `no-${name}`);
   if (flag) return { spec: flag, negated: true };
+  throw unknownInput(command, specs, written);
+}
+
+function unknownInput(command: string, specs: readonly InputSpec[], written: string): Error {
   const names = specs.map(({ name }) => name);
-  throw inputErrors.unknownInput({
-    command,
-    name: written,
-    near: closest(written, names),
-    known: [...names, 'json', 'help'].join(', '),
-  });
+  const known = [...names, 'json', 'help'].join(', ');
+  return inputErrors.unknownInput({ command, name: written, near: closest(written, names), known });
 }
 
 function takeModel(command: string, specs: readonly InputSpec[], word: string, values: Map<string, string>): void {

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { formatUserError, PermissionError, type Place, ServiceError, UserError } from '@weighbridge/core';
 
 /** DESIGN §9. */
@@ -32,6 +32,7 @@ function stackOf(error: Error): string {
 
 /** Adapters name files by their whole path; people know them from where they stand. */
 function seenFrom(folder: string, place: Place): Place {
+  if (!isAbsolute(place.file)) return place;
   const path = relative(folder, place.file);
-  return place.file.startsWith('/') && !path.startsWith('..') ? { ...place, file: path } : place;
+  return path.length < place.file.length ? { ...place, file: path } : place;
 }
