@@ -72,7 +72,7 @@ export function dataSection(view: View): string {
     );
   const left = columns.length - rows.length;
   const more = left > 0 ? `<p class="note">${count(left)} more columns are in the record.</p>` : '';
-  return `<h2 id="data">Data</h2><table><tr><th>Column</th><th>Reference</th><th>Current</th><th class="r">PSI</th></tr>${rows.join('')}</table>${more}`;
+  return `<h2 id="data">Data</h2><table class="values"><tr><th>Column</th><th>Reference</th><th>Current</th><th class="r">PSI</th></tr>${rows.join('')}</table>${more}`;
 }
 
 function summary(column: ColumnSummary, ink: Ink): string {

@@ -82,5 +82,5 @@ function valuesTable(view: View): string {
         : `<small>${endsText(metric.interval.low, metric.interval.high, 3, false)}</small>`;
     return `<tr><td>${sliceText(entry.slice, ink)}</td><td class="r">${count(entry.rows)}</td><td>${value}${interval}</td></tr>`;
   });
-  return `<table><tr><th>Slice</th><th class="r">Rows</th><th>${ink.name(name)}</th></tr>${rows.join('')}</table>`;
+  return `<table class="values"><tr><th>Slice</th><th class="r">Rows</th><th>${ink.name(name)}</th></tr>${rows.join('')}</table>`;
 }

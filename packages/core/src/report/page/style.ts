@@ -14,7 +14,7 @@ aside{border-left:4px solid var(--was);padding:2px 12px;margin:12px 0;background
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:7px 10px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
 th{font-weight:600;color:var(--mut);font-size:13px}.r{text-align:right;white-space:nowrap;overflow-wrap:normal}td small{display:block;color:var(--mut);font-size:13px;white-space:nowrap}
-.values{max-width:680px}.values th:first-child{width:36%}.values th.r{width:14%}.checks td:first-child{width:30%}.checks td:nth-child(3){width:26%}.better{color:var(--ok);font-weight:600}.worse{color:var(--bad);font-weight:600}
+.values{max-width:680px}.better{color:var(--ok);font-weight:600}.worse{color:var(--bad);font-weight:600}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:24px 28px}.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:24px 40px}
 figure{margin:0;max-width:430px}figcaption{font-size:14px;margin-bottom:4px}svg{width:100%;height:auto;display:block}
 svg text{fill:var(--mut);font:11px system-ui,"Noto Sans",Arial,sans-serif;font-variant-numeric:tabular-nums}svg .ax{font-size:12px}svg .lab{fill:var(--fg);font-size:12px}svg .big{fill:var(--fg);font-size:17px;font-weight:600}
@@ -27,6 +27,7 @@ svg .tb{fill:var(--ok)}svg .tw{fill:var(--bad)}
 .key{font-size:14px;color:var(--mut);display:flex;gap:4px 18px;flex-wrap:wrap;margin:6px 0 10px}.key i{display:inline-block;width:26px;height:0;border-top:3px solid var(--now);vertical-align:middle;margin-right:6px}.key i.w{border-top:3px dashed var(--was)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}dt{color:var(--mut)}dd{margin:0;overflow-wrap:anywhere}
 details{margin:14px 0}summary{cursor:pointer}
+@media (min-width:561px){.values th:first-child{width:36%}.values th.r{width:14%}.checks th:first-child{width:30%}.checks th:nth-child(3){width:26%}}
 @media (max-width:560px){main{padding:16px 14px 40px}h1{font-size:21px}.lead{font-size:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}th,td{padding:6px 5px}.grid,.two{grid-template-columns:minmax(0,1fr)}
 .checks tr{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr) minmax(0,1fr);border-bottom:1px solid var(--line)}.checks td,.checks th{border:0}.checks td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by{display:none}}
 @media print{body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px}th,td{padding:4px 8px}.grid,.two{grid-template-columns:1fr 1fr;gap:12px 28px}.grid figure{max-width:280px}h2,h3,.key,.note{break-after:avoid}figure,tr{break-inside:avoid}details>*{display:block}}
