@@ -43,8 +43,11 @@ export async function runLocalPipeline(pipeline: LocalPipeline): Promise<LocalPi
   const { folder } = pipeline;
   const stateFolder = join(folder, '.gitlab-ci-local');
   rmSync(stateFolder, { recursive: true, force: true });
-  const { code, log } = await execute(pipeline, settings(pipeline));
   const expanded = join(stateFolder, 'expanded-gitlab-ci.yml');
+  let { code, log } = await execute(pipeline, settings(pipeline));
+  // It fetches all components at once into one folder, and may trip over itself; what has come so far is kept.
+  for (let again = 0; again < 3 && !existsSync(expanded) && /could not be fetched/.test(log); again += 1)
+    ({ code, log } = await execute(pipeline, settings(pipeline)));
   if (!existsSync(expanded)) throw new Error(`gitlab-ci-local could not read the pipeline:\n${log}`);
   const archives = join(stateFolder, 'artifacts');
   const jobs = existsSync(archives) ? readdirSync(archives) : [];
