@@ -23,6 +23,15 @@ export interface Stage {
 
 export async function setStage(): Promise<Stage> {
   const gitea = await startGitea({ program: toolPath('gitea'), staticRoot: giteaStatic });
+  try {
+    return await furnish(gitea);
+  } catch (error) {
+    await gitea.close();
+    throw error;
+  }
+}
+
+async function furnish(gitea: Gitea): Promise<Stage> {
   const git = gitFixture();
   const tokens = await addPeople(gitea);
   await addActions(gitea);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { renderNote, renderPage, renderSummary, reportPlace, ServiceError } from '@weighbridge/core';
 import { postNote } from '../note/post.ts';
 import { checkLines } from '../text/check-lines.ts';
+import { plainText } from '../text/plain.ts';
 import { modelFolder, writeAtomic } from '../workspace/record-file.ts';
 import { writeMachineFiles } from './machine-files.ts';
 import { permissionFacts, reportContext } from './report-context.ts';
@@ -36,7 +37,7 @@ export async function reportStep(weighing: Weighing, options: { readonly note: b
   await writeAtomic(join(context.root, folder, 'summary.md'), summary);
   await appendSummary(context.runner.summaryFile, summary);
   const isUnseen = context.runner.kind === 'giteaActions' && (refused || record.subject.change?.fork === true);
-  if (isUnseen) context.log.info(renderSummary(record, { ...told, budget: logBudget }));
+  if (isUnseen) context.log.info(plainText(renderSummary(record, { ...told, budget: logBudget })));
   if (posted?.outcome === 'left') context.log.info(`No note: ${posted.why}.`);
   if (refused) context.log.warn(refusalLine(weighing, refused.needed, refused.call));
   const noteUrl = posted?.outcome === 'written' ? posted.url : undefined;

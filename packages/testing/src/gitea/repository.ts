@@ -135,7 +135,7 @@ async function newestRun(
 }
 
 /** Asks until there is an answer; an error of `ask` ends the wait. */
-export async function waitFor<T>(what: string, ask: () => Promise<T | undefined>, milliseconds = 60_000): Promise<T> {
+async function waitFor<T>(what: string, ask: () => Promise<T | undefined>, milliseconds = 60_000): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const answer = await ask();
