@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { inputErrors, type RunRecord, type Stopped } from '@weighbridge/core';
+import { inputErrors, type Runner, type RunRecord, type Stopped } from '@weighbridge/core';
 import * as z from 'zod';
 import { readBytesIfThere, readTextIfThere } from '../workspace/bytes.ts';
 import { modelFolder } from '../workspace/record-file.ts';
@@ -32,9 +32,19 @@ export async function recordForReport(weighing: Weighing, needs: string | undefi
   if (collected.record.verdict || collected.record.stopped) return collected;
   if (collected.record.comparison) return gateStep(collected);
   if (await predictionsAreHere(weighing)) return gateStep(await candidateRecord(weighing));
-  const stopped = stoppedBy(needs);
+  const stopped = stoppedBy(needs) ?? unheard(weighing.context.runner);
   if (!stopped) throw inputErrors.nothingToReport({ model: weighing.model.name });
   return extendRecord(weighing, 'report', weighing.context.now(), { stopped });
+}
+
+/** GitLab tells a job nothing of the jobs before it: where their record should be and is not, one of them stopped. */
+function unheard({ kind }: Runner): Stopped | undefined {
+  if (kind !== 'gitlabCi') return undefined;
+  return {
+    command: 'report',
+    code: 'no record',
+    reason: 'no record reached this job: an earlier job failed or did not run',
+  };
 }
 
 async function predictionsAreHere(weighing: Weighing): Promise<boolean> {
