@@ -89,6 +89,14 @@ describe('a looser policy', () => {
     expect(note).toContain('Nobody owns `weighbridge.yml` yet: name its owners in `CODEOWNERS` on `main`');
     expect(renderNote(loosened, context)).toContain('an owner of `weighbridge.yml` (acme/ml-leads) approve');
   });
+
+  it('shows on the page what each of the two policies says', () => {
+    const [, checks = ''] = renderPage(loosened, context).split('id="checks"');
+    const [base = '', here = ''] = (checks.split('<h2')[0] ?? '').split('<h3>By the policy here</h3>');
+    expect(base).toContain('<h3>By the policy of main</h3>');
+    expect(base).toContain('❌ roc_<wbr>auc');
+    expect(here).not.toContain('❌');
+  });
 });
 
 describe('the metrics of the page', () => {

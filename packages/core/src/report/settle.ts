@@ -4,7 +4,7 @@ import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, roundedUp } from './number.ts';
 import { brokenUnderBase, rowOf } from './reason.ts';
 import { isFromAnchor, relativeSide } from './rows.ts';
-import { decimalsOfRow, isAmount, writtenLimit } from './shape.ts';
+import { decimalsOfRow, isAmount, withUnit, writtenLimit } from './shape.ts';
 import type { View } from './view.ts';
 
 /** Rows for one of several margins, as a multiple of the policy's. */
@@ -100,7 +100,9 @@ function regain({ check, row, value }: ReturnType<typeof targetOf>[number]): str
   const up = isUpwards(check);
   const verb = up ? 'Regain' : 'Return';
   const from = isFromAnchor(check) ? ', as the anchor asks' : '';
-  return `${verb} ${markdownInk().name(check.metric)} to ${fixed(rounded(value, decimals, up), decimals)}${from}`;
+  const ink = markdownInk();
+  const needed = withUnit(fixed(rounded(value, decimals, up), decimals), row.unit, ink);
+  return `${verb} ${ink.name(check.metric)} to ${needed}${from}`;
 }
 
 /** Who has to approve; where nobody is named to do so, how to name them: the base's file counts. */

@@ -3,7 +3,7 @@ import { type Ink, markdownInk } from '../ink.ts';
 import { fixed } from '../number.ts';
 import { rowOf } from '../reason.ts';
 import { type Row, relativeSide } from '../rows.ts';
-import { decimalsOfRow } from '../shape.ts';
+import { decimalsOfRow, withUnit } from '../shape.ts';
 import { sliceText } from '../slice.ts';
 import type { View } from '../view.ts';
 
@@ -78,7 +78,7 @@ function targetText({ check, row, value }: Target, long: boolean, ink: Ink): str
   const decimals = decimalsOfRow(row);
   const up = isUpwards(check);
   const reached = rounded(value, decimals, up);
-  const needed = fixed(reached, decimals);
+  const needed = withUnit(fixed(reached, decimals), row.unit, ink);
   const subject =
     check.slice === undefined ? ink.name(check.metric) : `${ink.name(check.metric)} for ${sliceText(check.slice, ink)}`;
   const reference = check.reference ?? row.was;

@@ -1,6 +1,7 @@
 import type { CheckGroup } from '../checks.ts';
-import { decidingEnd } from '../checks.ts';
+import { decidingEnd, groupsOf, inReadingOrder } from '../checks.ts';
 import { measuredText, outcomeMark } from '../folds/checks.ts';
+import { baseText } from '../headline.ts';
 import { htmlInk, type Ink } from '../ink.ts';
 import { count, fixed, pValue, signed } from '../number.ts';
 import { anchorRows, overallRows } from '../order.ts';
@@ -10,11 +11,23 @@ import { decimalsOfRow, endsText, limitText, withUnit } from '../shape.ts';
 import { changeHeader } from '../table.ts';
 import type { View } from '../view.ts';
 
-/** Every check: its limit, what it measured, and the test that decided. */
+/**
+ * Every check: its limit, what it measured, and the test that decided. Where only the base's policy forbids the
+ * change, both policies with their checks.
+ */
 export function checksSection(view: View): string {
   if (view.groups.length === 0) return '';
   const ink = htmlInk();
-  const rows = view.groups.map((group) => {
+  const here = checksTable(view, view.groups, ink);
+  const base = view.record.verdict?.underBasePolicy?.checks;
+  if (view.situation !== 'loosened policy' || base === undefined) return `<h2 id="checks">Checks</h2>${here}`;
+  const before = checksTable(view, inReadingOrder(groupsOf(base)), ink);
+  const head = `<h3>By the policy of ${baseText(view, ink)}</h3>`;
+  return `<h2 id="checks">Checks</h2>${head}${before}<h3>By the policy here</h3>${here}`;
+}
+
+function checksTable(view: View, groups: readonly CheckGroup[], ink: Ink): string {
+  const rows = groups.map((group) => {
     const each = group.column === undefined ? '' : `, each ${ink.code(group.column)}`;
     const cells = [
       `<td>${outcomeMark(group.outcome)} ${name(group, ink)}${each}</td>`,
@@ -25,7 +38,7 @@ export function checksSection(view: View): string {
     return `<tr>${cells.join('')}</tr>`;
   });
   const head = '<thead><tr><th>Check</th><th>Limit</th><th>Measured</th><th class="by">Decided by</th></tr></thead>';
-  return `<h2 id="checks">Checks</h2><table class="checks">${head}${rows.join('')}</table>`;
+  return `<table class="checks">${head}${rows.join('')}</table>`;
 }
 
 function name({ worst }: CheckGroup, ink: Ink): string {
