@@ -71,7 +71,7 @@ export async function confirmReadable(client: GiteaClient, { path, needs }: Part
 }
 
 /** Gitea answers 404 for what a token may not see. Throws UserError WB5001 when that is the whole repository. */
-export async function confirmRepository({ rest, about }: GiteaClient): Promise<void> {
+async function confirmRepository({ rest, about }: GiteaClient): Promise<void> {
   try {
     await rest.json(z.looseObject({ full_name: z.string() }), about('GET', '', 'contents: read'));
   } catch (error) {
