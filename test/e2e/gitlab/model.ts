@@ -1,5 +1,5 @@
 /** A repository whose `train` is a few lines of JavaScript: the model is one parameter, and training takes no time. */
-export const policy = `version: 1
+const policy = `version: 1
 models:
   churn:
     data: { evaluation: { path: customers.csv } }

@@ -153,7 +153,7 @@ async function runPipeline(
 }
 
 /** `artifacts: name:` of a job, as the runner expands it. */
-export function archiveName(expanded: string, job: string): string {
+function archiveName(expanded: string, job: string): string {
   const jobs = z.record(z.string(), z.unknown()).parse(parse(expanded));
   const { artifacts } = z.object({ artifacts: z.object({ name: z.string() }) }).parse(jobs[job]);
   return artifacts.name.replace('$CI_JOB_NAME_SLUG', job);
