@@ -28,7 +28,7 @@ svg .tb{fill:var(--ok)}svg .tw{fill:var(--bad)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}dt{color:var(--mut)}dd{margin:0;overflow-wrap:anywhere}
 details{margin:14px 0}summary{cursor:pointer}
 @media (min-width:561px){.values th:first-child{width:36%}.values th.r{width:14%}.checks th:first-child{width:30%}.checks th:nth-child(3){width:26%}}
-@media (max-width:560px){main{padding:16px 14px 40px}h1{font-size:21px}.lead{font-size:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}th,td{padding:6px 5px}.grid,.two{grid-template-columns:minmax(0,1fr)}
+@media (max-width:560px){td small{white-space:normal}main{padding:16px 14px 40px}h1{font-size:21px}.lead{font-size:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}th,td{padding:6px 5px}.grid,.two{grid-template-columns:minmax(0,1fr)}
 .checks tr{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr) minmax(0,1fr);border-bottom:1px solid var(--line)}.checks td,.checks th{border:0}.checks td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by{display:none}}
 @media print{body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px}th,td{padding:4px 8px}.grid,.two{grid-template-columns:1fr 1fr;gap:12px 28px}.grid figure{max-width:280px}h2,h3,.key,.note{break-after:avoid}figure,tr{break-inside:avoid}details>*{display:block}}
 `.trim();
