@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Delta } from '../src/record/comparison.ts';
 import type { RunRecord } from '../src/record/record.ts';
 import type { Check } from '../src/record/verdict.ts';
+import { markdownInk } from '../src/report/ink.ts';
 import { renderNote } from '../src/report/note.ts';
 import { renderPage } from '../src/report/page/page.ts';
 import { context } from './context.ts';
@@ -124,5 +125,13 @@ describe('a value that is missing', () => {
     const gone: Delta = { name: 'recall', direction: 'higher', against: 'baseline', n: 0, undefined: why };
     const metrics = [...comparison.metrics.filter(({ name }) => name !== 'recall'), gone];
     expect(renderNote({ ...dataRules, comparison: { ...comparison, metrics } }, context)).toContain(sentence);
+  });
+});
+
+describe('a label of a link', () => {
+  it('stays a label where a bracket in it could end it', () => {
+    const ink = markdownInk();
+    expect(ink.link(ink.code('9f3c2ab'), 'https://example.org/c')).toBe('[`9f3c2ab`](https://example.org/c)');
+    expect(ink.link(ink.code('``` ![x'), 'https://example.org/c')).toBe('```` ``` ![x ````');
   });
 });

@@ -36,7 +36,8 @@ export function markdownInk(longest = longestText): Ink {
     code,
     prose: (text) => markdownProse(text, code),
     strong: (inked) => `**${inked}**`,
-    link: (inked, url) => link(url, (address) => `[${inked}](${address})`) ?? inked,
+    // Readers of Markdown disagree on a bracket in code in a label: such a label stays a label.
+    link: (inked, url) => (/[[\]]/.test(inked) ? inked : (link(url, (address) => `[${inked}](${address})`) ?? inked)),
   };
 }
 
