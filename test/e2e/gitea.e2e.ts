@@ -13,6 +13,10 @@ const worse = { features: ['average_order', 'largest_order'] };
 const required = 'weighbridge / verdict (pull_request)';
 const marked = '<!-- weighbridge note=churn commit=0000000 -->\nnot written by a job';
 const bot = 'gitea-actions';
+const passes = { announce: 'success', model: 'success', verdict: 'success' };
+const fails = { announce: 'success', model: 'failure', verdict: 'failure' };
+/** Without a pull request there is no note to mark. */
+const passesOnMain = { ...passes, announce: 'skipped' };
 
 /** What one test of the story leaves for the next one. */
 interface Story {
@@ -25,7 +29,7 @@ interface Story {
 }
 
 /**
- * The example's workflow on a real Gitea with its real runner: our built actions, two jobs, the jobs' own tokens. The
+ * The example's workflow on a real Gitea with its real runner: our built actions, three jobs, the jobs' own tokens. The
  * tests are one story and run in order.
  */
 describe('the example on a real forge', () => {
@@ -51,7 +55,7 @@ async function firstRun(story: Story): Promise<void> {
   await push('main');
   story.main = main;
   const run = await project.run(main, 'push');
-  expect(run.jobs, text(run)).toEqual({ model: 'success', verdict: 'success' });
+  expect(run.jobs, text(run)).toEqual(passesOnMain);
   expect(run.logs['model']).toMatch(/compare: first run/);
   expect(await section(story, main, 'gate')).toMatchObject({ subject: { head: main }, verdict: { outcome: 'passed' } });
   await project.call('POST', '/branch_protections', {
@@ -69,7 +73,7 @@ async function worseModel(story: Story): Promise<void> {
   await project.call('POST', `/issues/${change.number}/comments`, { body: marked }, tokens.grace);
   const older = await project.run(change.head, 'pull_request');
   story.older = older;
-  expect(older.jobs, text(older)).toEqual({ model: 'failure', verdict: 'failure' });
+  expect(older.jobs, text(older)).toEqual(fails);
   expect(older.logs['model']).toMatch(
     new RegExp(`compared at ${story.main.slice(0, 7)} \\(merge-base, ci-artifact\\), 8,000 rows paired by id`),
   );
@@ -89,7 +93,8 @@ async function secondPush(story: Story): Promise<void> {
   story.change = { number, head };
   await project.shows(number, head);
   const run = await project.run(head, 'pull_request');
-  expect(run.jobs, text(run)).toEqual({ model: 'success', verdict: 'success' });
+  expect(run.jobs, text(run)).toEqual(passes);
+  expect(run.logs['announce']).toContain('The note says that this commit is being weighed.');
   const [note, ...more] = await ours(story, number);
   expect(more).toEqual([]);
   expect(note).toMatchObject({ id: before?.id, body: expect.stringContaining('### ✅ churn passed') });
@@ -104,7 +109,8 @@ async function olderRun(story: Story): Promise<void> {
   const { project } = stage;
   await project.rerun(older.id);
   const late = await project.run(older.commit, 'pull_request');
-  expect(late.jobs, text(late)).toEqual({ model: 'failure', verdict: 'failure' });
+  expect(late.jobs, text(late)).toEqual(fails);
+  expect(late.logs['announce']).toContain('No note to mark.');
   expect(late.logs['verdict']).toContain('No note: a newer commit or run has the word.');
   expect(await ours(story, change.number)).toEqual([note]);
 }
@@ -119,7 +125,7 @@ async function squashMerge(story: Story): Promise<void> {
   const merged = git.git('rev-parse', 'HEAD');
   expect(git.git('rev-list', '--parents', '-1', merged)).toBe(`${merged} ${main}`);
   const run = await project.run(merged, 'push');
-  expect(run.jobs, text(run)).toEqual({ model: 'success', verdict: 'success' });
+  expect(run.jobs, text(run)).toEqual(passesOnMain);
   const { comparison, subject } = await section(story, merged, 'compare');
   expect(comparison).toMatchObject({ outcome: 'compared', baseline: { commit: main, source: 'ci-artifact' } });
   expect(subject.key).toMatch(/^sha256:/);
@@ -131,7 +137,7 @@ async function readOnlyToken(story: Story): Promise<void> {
   const silent = replacedIn(git, workflowFile, '      pull-requests: write\n', '');
   const quiet = await propose(story, 'quiet', worse, { [workflowFile]: silent });
   const run = await project.run(quiet.head, 'pull_request');
-  expect(run.jobs, text(run)).toEqual({ model: 'failure', verdict: 'failure' });
+  expect(run.jobs, text(run)).toEqual(fails);
   expect(await project.comments(quiet.number)).toEqual([]);
   expect(run.logs['verdict']).toContain('No note was written: the job lacks `pull-requests: write`');
   expect(run.logs['verdict']).toContain('The lines to add are in the job’s log.');
@@ -145,13 +151,13 @@ async function looserPolicy(story: Story): Promise<void> {
   const small = { model: 'boosted', boosted: { max_iter: 3 } };
   const change = await propose(story, 'looser', small, { 'weighbridge.yml': looser });
   const held = await project.run(change.head, 'pull_request');
-  expect(held.jobs, text(held)).toEqual({ model: 'failure', verdict: 'failure' });
+  expect(held.jobs, text(held)).toEqual(fails);
   expect((await ours(story, change.number))[0]?.body).toMatch(/### ❌ churn failed: .*looser/);
   const review = { event: 'APPROVED', commit_id: change.head, body: 'agreed' };
   await project.call('POST', `/pulls/${change.number}/reviews`, review, tokens.grace);
   await project.rerun(held.id);
   const approved = await project.run(change.head, 'pull_request');
-  expect(approved.jobs, text(approved)).toEqual({ model: 'success', verdict: 'success' });
+  expect(approved.jobs, text(approved)).toEqual(passes);
   expect((await ours(story, change.number)).map(({ body }) => body)).toEqual([
     expect.stringMatching(/Approved\*\* by \[grace\]/),
   ]);
@@ -175,7 +181,7 @@ async function fork(story: Story): Promise<void> {
   const number = await project.open('eve:fork', 'from a fork', tokens.eve);
   await project.approve(head);
   const run = await project.run(head, 'pull_request');
-  expect(run.jobs, text(run)).toEqual({ model: 'failure', verdict: 'failure' });
+  expect(run.jobs, text(run)).toEqual(fails);
   expect(run.logs['verdict']).toContain('Pull requests from forks: the report is in the job’s log.');
   expect(run.logs['verdict']).toContain('### ❌ churn failed');
   expect(await project.comments(number)).toEqual([]);

@@ -61,9 +61,9 @@ export function params(git: GitFixture, change: object): string {
   return `${JSON.stringify({ ...now, ...change }, undefined, 2)}\n`;
 }
 
-/** A file of the project with one text replaced; throws when it is not in there. */
+/** A file of the project with one text replaced wherever it stands; throws when it is not in there. */
 export function replacedIn(git: GitFixture, file: string, from: string, to: string): string {
   const text = readFileSync(path.join(git.root, file), 'utf8');
   if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`);
-  return text.replace(from, to);
+  return text.replaceAll(from, to);
 }

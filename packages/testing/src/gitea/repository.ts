@@ -114,13 +114,15 @@ async function endedRun(call: GiteaRepository['call'], commit: string, event: st
     },
     280_000,
   );
-  const logs = await Promise.all(own.map((each) => call('GET', `/actions/jobs/${each.id}/logs`)));
+  // A skipped job has no log to ask for.
+  const spoke = own.filter((each) => each.conclusion !== 'skipped');
+  const logs = await Promise.all(spoke.map((each) => call('GET', `/actions/jobs/${each.id}/logs`)));
   return {
     id,
     commit,
     conclusion: conclusion ?? '',
     jobs: Object.fromEntries(own.map((each) => [each.name, each.conclusion ?? ''])),
-    logs: Object.fromEntries(own.map((each, index) => [each.name, String(logs[index])])),
+    logs: Object.fromEntries(spoke.map((each, index) => [each.name, String(logs[index])])),
   };
 }
 
