@@ -1,6 +1,6 @@
 import { type Artifact, distrust, type Run, type RunRecord, UserError, wrongBytes } from '@weighbridge/core';
 import { sha256 } from '../workspace/bytes.ts';
-import { mergeSections, sectionFile } from '../workspace/sections.ts';
+import { isOfModel, mergeSections, sectionFile } from '../workspace/sections.ts';
 import {
   type Found,
   isAccepted,
@@ -10,8 +10,8 @@ import {
   type SearchedPlace,
 } from './record-source.ts';
 
-/** How many commits' runs are looked at, the base's own first. */
-const commitLimit = 5;
+/** How many commits' runs are looked at, the base's own first: merges that were undecided leave no baseline. */
+const commitLimit = 30;
 
 /** The most bytes of one artifact; a section with kept predictions is far smaller. */
 const downloadLimit = 128 * 1024 * 1024;
@@ -29,6 +29,7 @@ export async function findInArtifacts({ sources, history }: Search): Promise<Pla
     const all = await artifacts.port.ofCommit(commit, 'wb-');
     for (const own of byRun(all.filter(({ name }) => mayHold(name, model)))) {
       const result = await readRun({ artifacts, sources, commit }, own);
+      if (result === undefined) continue;
       if (typeof result !== 'string') return { found: result, places: [...refused, told(where, 'record')] };
       refused.push(told(`run ${own[0].runId}: ${result}`, result === notAccepted ? 'not accepted' : 'not trusted'));
     }
@@ -62,8 +63,8 @@ interface Wish {
   readonly commit: string;
 }
 
-/** The record that one run left, or why it is not taken. The API's word on the run comes before any byte is read. */
-async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts): Promise<Found | string> {
+/** The record that one run left, why it is not taken, or undefined when it is another model's. The API's word on the run comes before any byte is read. */
+async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts): Promise<Found | string | undefined> {
   const run = await artifacts.port.run(own[0].runId);
   const why = own
     .map((artifact) => untrusted({ artifact, run, commit, sources, repository: artifacts.repository }))
@@ -74,10 +75,12 @@ async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts):
     const bytes = await artifacts.port.download(artifact, downloadLimit);
     const wrong = wrongBytes(artifact, sha256(bytes));
     if (wrong !== undefined) return wrong;
-    takeContents(contents, artifact, await artifacts.unpack(bytes), sources.model);
+    const unpacked = await artifacts.unpack(bytes);
+    if (!isOfOtherModel(unpacked, sources.model)) takeContents(contents, artifact, unpacked, sources.model);
   }
-  const { files } = contents;
-  const record = merged(contents.sections);
+  const { files, sections } = contents;
+  if (sections.length === 0) return undefined;
+  const record = merged(sections);
   if (typeof record === 'string') return record;
   return (
     ofCommit(record, sources.model, commit) ??
@@ -101,9 +104,15 @@ function takeContents(
     if (ofOtherModel(path, model)) continue;
     const name = path.slice(path.lastIndexOf('/') + 1);
     const label = `${path.slice(0, path.length - name.length)}${artifact.name}`;
-    if (name === sectionFile) sections.push({ artifact: label, text: new TextDecoder().decode(content) });
-    else files.set(name, content);
+    if (name !== sectionFile) files.set(name, content);
+    else sections.push({ artifact: label, text: new TextDecoder().decode(content) });
   }
+}
+
+/** `wb-churn-` is also how the artifacts of `churn-eu` begin: the section inside says whose they are. */
+function isOfOtherModel(unpacked: ReadonlyMap<string, Uint8Array>, model: string): boolean {
+  const own = unpacked.get(sectionFile);
+  return own !== undefined && !isOfModel(new TextDecoder().decode(own), model);
 }
 
 /** GitLab's archives hold the whole `.weighbridge/`, with the models of jobs before that one. */

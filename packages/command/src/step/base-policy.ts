@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { type ModelPolicy, type PolicyAt, ServiceError, UserError } from '@weighbridge/core';
+import { type ModelPolicy, type PolicyAt, type Runner, ServiceError, UserError } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { sha256 } from '../workspace/bytes.ts';
@@ -47,6 +47,11 @@ export async function repositoryFileAt(context: Context, commit: string, path: s
   );
 }
 
+/** What is on the default branch was let through there: the policy in it is the policy. */
+function isMerged({ occasion }: Runner): boolean {
+  return occasion.kind === 'push' && occasion.isDefault;
+}
+
 /**
  * The policy as the base commit has it, when it differs from the one here. A base policy that cannot be parsed by this
  * version judges nothing; the change is then judged by its own, and the log says so.
@@ -54,7 +59,7 @@ export async function repositoryFileAt(context: Context, commit: string, path: s
 export async function basePolicy(weighing: Weighing): Promise<PolicyAt | undefined> {
   const { context, policyFile, model, record, policyDigest } = weighing;
   const commit = record.subject.mergeBase;
-  if (commit === undefined) return undefined;
+  if (commit === undefined || isMerged(context.runner)) return undefined;
   const text = await fileAtBase(context, commit, policyFile);
   // No policy there means that nothing was limited yet: each drop and rise of this change's policy is a new one.
   if (text === undefined) return { policy: weighing.policy, model: undefined, digest: sha256('') };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { inputErrors, type Runner, type RunRecord, type Stopped } from '@weighbridge/core';
+import { type Digest, inputErrors, type Runner, type RunRecord, type Stopped } from '@weighbridge/core';
 import * as z from 'zod';
 import { readBytesIfThere, readTextIfThere } from '../workspace/bytes.ts';
 import { modelFolder } from '../workspace/record-file.ts';
-import { type FoundSection, mergeSections, sectionFile } from '../workspace/sections.ts';
+import { type FoundSection, isOfModel, mergeSections, sectionFile } from '../workspace/sections.ts';
 import { compareStep } from './compare-step.ts';
 import { evaluateStep, predictionsPath } from './evaluate-step.ts';
 import { gateStep } from './gate-step.ts';
@@ -20,10 +20,22 @@ export async function candidateRecord(weighing: Weighing, baseline?: string): Pr
 export async function candidateEvaluation(weighing: Weighing): Promise<Weighing> {
   // Without a run nothing says that a record lying here measured the file that is missing now.
   const alone = weighing.context.runner.run === undefined;
-  if (alone || (await predictionsAreHere(weighing))) return evaluateStep(weighing);
+  if (alone) return evaluateStep(weighing);
   const collected = await collectSections(weighing);
-  // When nothing came from another job either, evaluate names the missing file and the cure.
-  return collected.record.evaluation ? collected : evaluateStep(weighing);
+  const { evaluation } = collected.record;
+  // When nothing came from another job, evaluate reads the file here, or names it as missing with the cure.
+  if (!evaluation || (await isHere(weighing, evaluation.digests.predictions))) return evaluateStep(weighing);
+  return collected;
+}
+
+/** Whether the predictions file here is the one that was measured: another, for example a committed one, is not weighed. */
+async function isHere(weighing: Weighing, digest: Digest): Promise<boolean> {
+  const { context, model, policyFile } = weighing;
+  if (!(await predictionsAreHere(weighing))) return false;
+  const own = await context.data.digestFile(join(context.root, predictionsPath(model, policyFile)));
+  if (own !== digest)
+    context.log.warn('The predictions file here is not the one that this run measured; it is left alone.');
+  return own === digest;
 }
 
 /** The record to report: a verdict if any job reached one, else whatever can still be judged here, else `stopped`. */
@@ -57,15 +69,15 @@ async function collectSections(weighing: Weighing): Promise<Weighing> {
   const { context, record } = weighing;
   const folder = join(context.root, modelFolder(record.subject.model), 'collected');
   const names = await context.transport.collect(`wb-${record.subject.model}-`, folder);
-  const found = await Promise.all(names.map((name) => readSection(folder, name)));
+  const found = await Promise.all(names.map((name) => readSection(folder, name, record.subject.model)));
   const merged = mergeSections(found.filter((section) => section !== undefined));
   if (!(merged && sameRun(merged.subject, record.subject))) return weighing;
   return { ...weighing, record: { ...merged, subject: { ...merged.subject, ...record.subject } } satisfies RunRecord };
 }
 
-async function readSection(folder: string, artifact: string): Promise<FoundSection | undefined> {
+async function readSection(folder: string, artifact: string, model: string): Promise<FoundSection | undefined> {
   const text = await readTextIfThere(join(folder, artifact, sectionFile));
-  return text === undefined ? undefined : { artifact, text };
+  return text === undefined || !isOfModel(text, model) ? undefined : { artifact, text };
 }
 
 const needsShape = z.record(z.string(), z.looseObject({ result: z.string() }));

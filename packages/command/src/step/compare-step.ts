@@ -80,9 +80,14 @@ async function weighReferences(
   const { policy, model } = weighing;
   const { searched, baseline, anchor } = references;
   const empty = { searched: [...searched], alpha: policy.alpha, family: 0, metrics: [], flips: [] };
+  const unusable = baseline ? undefined : unusableRecord(searched);
+  if (unusable !== undefined) {
+    return { outcome: 'incomparable', reason: unusable, ...empty, ...(await underBase(weighing, base, {})) };
+  }
   if (!baseline) return { outcome: 'first run', ...empty, ...(await underBase(weighing, base, {})) };
   const found = { baseline: baseline.reference, ...(anchor ? { anchor: anchor.reference } : {}) };
-  const reason = otherData(evaluation, baseline.model);
+  const hasIds = model.evaluate.id !== undefined;
+  const reason = otherData(evaluation, baseline.model, hasIds);
   if (reason !== undefined) {
     return { outcome: 'incomparable', reason, ...empty, ...found, ...(await underBase(weighing, base, {})) };
   }
@@ -90,7 +95,8 @@ async function weighReferences(
   const candidate = await candidateModel(weighing, evaluation);
   const terms = { plan, threshold: evaluation.threshold };
   const pair = weighPair(candidate, baseline.model, { ...terms, against: 'baseline' });
-  const apart = anchor && anchorStanding(found) === 'apart' && otherData(evaluation, anchor.model) === undefined;
+  const apart =
+    anchor && anchorStanding(found) === 'apart' && otherData(evaluation, anchor.model, hasIds) === undefined;
   const far = weighAnchor(candidate, apart ? anchor.model : undefined, terms);
   return {
     outcome: 'compared',
@@ -108,6 +114,12 @@ async function weighReferences(
   };
 }
 
+/** There is a record, and it may not be used: that is no first run, or a baseline could be made to vanish. */
+function unusableRecord(searched: References['searched']): string | undefined {
+  const place = searched.find(({ kind, found }) => kind === 'ci-artifact' && found === 'not trusted');
+  return place && `the baseline's record cannot be used (${place.where}); run the model on the base branch again`;
+}
+
 async function underBase(
   weighing: Weighing,
   base: PolicyAt | undefined,
@@ -117,11 +129,16 @@ async function underBase(
   return under ? { underBasePolicy: under } : {};
 }
 
-/** Numbers on other evaluation data do not compare. Unknown digests are no reason: the rows themselves are then matched. */
-function otherData({ digests }: Evaluation, reference: Model): string | undefined {
-  const before = reference.digests?.data;
-  if (digests.data === undefined || before === undefined || digests.data === before) return undefined;
-  return 'the evaluation data changed since the baseline was measured';
+/**
+ * Numbers on other evaluation data do not compare. Where the data of one side is not known, equal rows prove that it is
+ * the same, and rows with ids are matched one by one; without either nothing says that it is.
+ */
+function otherData({ digests }: Evaluation, reference: Model, hasIds: boolean): string | undefined {
+  const before = reference.digests;
+  if (before?.data === undefined || digests.data === before.data) return undefined;
+  if (digests.data !== undefined) return 'the evaluation data changed since the baseline was measured';
+  if (hasIds || digests.rows === before.rows) return undefined;
+  return 'the evaluation data is not here, and its rows are not those of the baseline';
 }
 
 function was(record: RunRecord | undefined): Pick<Comparison, 'was'> {

@@ -78,7 +78,8 @@ export function columnsOf({ evaluate }: ModelPolicy): PredictionColumns {
   };
 }
 
-async function readFileMetric(wanted: FileMetric, context: Context): Promise<Metric> {
+/** A number that the user measured, or why it is not there. */
+export async function readFileMetric(wanted: FileMetric, context: Context): Promise<Metric> {
   const { name, direction, unit, file, key } = wanted;
   const number = await context.data.readMetricFile(join(context.root, file), key);
   const described = { name, direction, from: `${file}#${key}`, ...(unit ? { unit } : {}) };

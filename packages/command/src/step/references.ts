@@ -2,10 +2,12 @@ import { extname, join, resolve } from 'node:path';
 import {
   dataErrors,
   evaluateBinary,
+  gitErrors,
   inputErrors,
   type LedgerEntry,
   type Reference,
   type RunRecord,
+  ServiceError,
 } from '@weighbridge/core';
 import { findAnchor } from '../baseline/find-anchor.ts';
 import { findRecord } from '../baseline/find-record.ts';
@@ -49,6 +51,7 @@ export async function findReferences(weighing: Weighing, given: string | undefin
   }
   const { refs } = forge;
   const resolved = await resolveBase(runner.occasion, { repository, refs, defaultBranch: runner.defaultBranch });
+  await refuseOtherCheckout(context, resolved.checkedOut);
   for (const asked of resolved.asked) context.log.info(`baseline: ${asked}`);
   const sources = sourcesFor(weighing, repository);
   const entries = await ledger?.entries(model.name);
@@ -56,10 +59,32 @@ export async function findReferences(weighing: Weighing, given: string | undefin
   if (given !== undefined) return { resolved, entries, anchor, ...(await fromFile(weighing, given)) };
   const base = resolved.base && { ...resolved.base, tip: resolved.baseTip };
   const { found, reference, searched } = await findRecord(base, sources);
-  if (!found || !reference) return { resolved, entries, anchor, searched, baseline: undefined };
+  if (!(found && reference)) {
+    if (base) refuseWithoutToken(context);
+    return { resolved, entries, anchor, searched, baseline: undefined };
+  }
   const record = found.kind === 'record' ? found.record : undefined;
   const baseline = { reference, record, model: await foundModel(found, sources, context) };
   return { resolved, entries, anchor, searched, baseline };
+}
+
+/** In CI most records are artifacts: who cannot ask for them has not looked, and must not say "first run". */
+function refuseWithoutToken({ runner, forge }: Context): void {
+  if (runner.forge === 'local' || forge.kind !== 'local') return;
+  const text = `The baseline could not be looked for among CI artifacts: this step has no token for ${runner.forge}. Nothing was judged. Give it one (\`env: { GITHUB_TOKEN: \${{ github.token }} }\` on a \`run:\` step, WEIGHBRIDGE_TOKEN on GitLab), or name a baseline.`;
+  throw new ServiceError('WB4108', text);
+}
+
+/**
+ * A job that weighs something else than the change would put another model's verdict on it: `pull_request_target` checks
+ * out the base by default.
+ */
+async function refuseOtherCheckout({ runner, repository }: Context, checkedOut: string): Promise<void> {
+  const { occasion } = runner;
+  if (occasion.kind !== 'change' || occasion.head === undefined || occasion.mergedInto !== undefined) return;
+  const { head } = occasion;
+  if (checkedOut === head || (await repository?.parents(checkedOut))?.includes(head)) return;
+  throw gitErrors.otherCheckout({ checkedOut: checkedOut.slice(0, 7), head: head.slice(0, 7) });
 }
 
 function sourcesFor({ context, model }: Weighing, repository: NonNullable<Context['repository']>): RecordSources {

@@ -50,14 +50,17 @@ function occasionHead({ occasion }: Runner): string | undefined {
   return occasion.kind === 'queue' ? occasion.head : undefined;
 }
 
-/** Whether a record found in the workspace was written by this very run, for these very commits. */
+/**
+ * Whether a record was written by this very run, for these very commits. When failed jobs are run again, those that
+ * succeeded keep their earlier attempt.
+ */
 export function sameRun(found: Subject, now: Subject): boolean {
   return (
     found.model === now.model &&
     found.head === now.head &&
     found.checkedOut === now.checkedOut &&
     found.run?.id === now.run?.id &&
-    found.run?.attempt === now.run?.attempt &&
+    (found.run?.attempt ?? 1) <= (now.run?.attempt ?? 1) &&
     found.weighbridge === now.weighbridge
   );
 }

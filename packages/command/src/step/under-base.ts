@@ -8,8 +8,9 @@ import {
   planComparisons,
   UserError,
 } from '@weighbridge/core';
-import { columnsOf, predictionsPath, sliceMetrics } from './evaluate-step.ts';
+import { columnsOf, predictionsPath, readFileMetric, sliceMetrics } from './evaluate-step.ts';
 import { hideIds } from './hide-ids.ts';
+import { candidateModel } from './models.ts';
 import type { Referenced } from './references.ts';
 import { weighAnchor, weighPair } from './weigh-pair.ts';
 import type { Weighing } from './weighing.ts';
@@ -28,7 +29,8 @@ export async function weighUnderBase(
     return { policy: digest, evaluation: [], slices: [], alpha: policy.alpha, family: 0, metrics: [] };
   const measured = evaluateBinary(predictions, model.evaluate, { sliceMetrics: sliceMetrics(model) });
   const { evaluation } = weighing.record;
-  const fromFiles = (evaluation?.metrics ?? []).filter(({ from }) => from !== undefined);
+  // The base's own files and keys: a change that points a metric's name at another number is measured as before it.
+  const fromFiles = await Promise.all(model.evaluate.metrics.map((metric) => readFileMetric(metric, weighing.context)));
   const metrics = [...measured.metrics, ...fromFiles];
   const candidate = { metrics, slices: measured.slices, predictions, digests: evaluation?.digests };
   const { baseline, anchor } = references;
@@ -48,9 +50,14 @@ export async function weighUnderBase(
 /** Rows with the columns that the other policy reads; undefined when the file lacks one of them or is not here. */
 async function rowsFor(weighing: Weighing, model: NonNullable<PolicyAt['model']>): Promise<Predictions | undefined> {
   const { context, policyFile } = weighing;
-  if (JSON.stringify(columnsOf(model)) === JSON.stringify(columnsOf(weighing.model))) return weighing.predictions;
+  const own = predictionsPath(model, policyFile);
+  const same = own === predictionsPath(weighing.model, policyFile);
+  if (same && JSON.stringify(columnsOf(model)) === JSON.stringify(columnsOf(weighing.model))) {
+    const { evaluation } = weighing.record;
+    return evaluation && (await candidateModel(weighing, evaluation)).predictions;
+  }
   try {
-    const path = join(context.root, predictionsPath(weighing.model, policyFile));
+    const path = join(context.root, own);
     const { predictions } = await context.data.readPredictions(path, columnsOf(model));
     return hideIds(predictions, context.idKey ?? weighing.model.name);
   } catch (error) {

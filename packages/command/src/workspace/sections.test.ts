@@ -1,6 +1,6 @@
 import type { RunRecord, Stopped } from '@weighbridge/core';
 import { describe, expect, it } from 'vitest';
-import { mergeSections } from './sections.ts';
+import { isOfModel, mergeSections } from './sections.ts';
 
 const subject: RunRecord['subject'] = { model: 'churn', forge: 'github', weighbridge: '0.1.0' };
 
@@ -51,5 +51,17 @@ describe('mergeSections', () => {
     expect(() => mergeSections([{ artifact: 'x-1', text: '{"version":2}' }])).toThrowError(
       expect.objectContaining({ code: 'WB1011' }),
     );
+  });
+});
+
+describe('isOfModel', () => {
+  it('tells churn from churn-eu, whose artifacts begin alike', () => {
+    const { text } = section('wb-churn-eu-evaluate-model-1', {});
+    expect(isOfModel(text, 'churn')).toBe(true);
+    expect(isOfModel(text.replace('churn', 'churn-eu'), 'churn')).toBe(false);
+  });
+
+  it('leaves what it cannot read to the parser of records', () => {
+    expect([isOfModel('{', 'churn'), isOfModel('{"subject":1}', 'churn')]).toEqual([true, true]);
   });
 });

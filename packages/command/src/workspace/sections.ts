@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { canonicalJson, inputErrors, type RunRecord, runRecord, type Section } from '@weighbridge/core';
+import * as z from 'zod';
 import { saveRecord, type Weighing } from '../step/weighing.ts';
 import { readBytesIfThere } from './bytes.ts';
 import { modelFolder, parseRecord, writeAtomic } from './record-file.ts';
@@ -56,6 +57,19 @@ export const keptFile = 'kept-predictions.parquet';
 /** `wb-<model>-<command>-<job>-<attempt>`, in characters that every forge takes. */
 function artifactName(model: string, command: string, job: string, attempt: number): string {
   return `wb-${model}-${command}-${job.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}-${attempt}`;
+}
+
+const named = z.looseObject({ subject: z.looseObject({ model: z.string() }) });
+
+/** Whether a section file speaks of this model. What cannot be read is left to whoever parses it, with its own error. */
+export function isOfModel(text: string, model: string): boolean {
+  try {
+    const parsed = named.safeParse(JSON.parse(text));
+    return !parsed.success || parsed.data.subject.model === model;
+  } catch {
+    // Not JSON: the parser of records names the file and the fault.
+    return true;
+  }
 }
 
 /** One artifact's section file as it was read. */

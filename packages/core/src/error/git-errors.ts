@@ -18,4 +18,12 @@ export const gitErrors = {
     message: `“${name}” is not a name that git takes for a branch or a remote.`,
     cure: 'Use letters, digits, `.`, `_`, `-` and `/`, and begin with a letter or a digit.',
   })),
+  otherCheckout: defineError<{ checkedOut: string; head: string }>(
+    'WB4005',
+    { checkedOut: '4be91c7', head: '9f3c2ab' },
+    ({ checkedOut, head }) => ({
+      message: `This job belongs to the change at ${head}, but ${checkedOut} is checked out.`,
+      cure: 'Check out the change itself (the default of `pull_request`); on `pull_request_target` the default is the base.',
+    }),
+  ),
 };
