@@ -148,9 +148,9 @@ const table: readonly Row[] = [
   [
     'slice too small',
     gateInput(byRegion, { evaluation: oneSlice(undefined, 96), comparison: sliceDelta(-0.3, 0.1) }),
-    'passed',
+    'inconclusive',
     0,
-    '',
+    'Every slice is too small to judge.',
   ],
   [
     'harm: none shown',
@@ -202,7 +202,13 @@ const table: readonly Row[] = [
     'roc_auc is 0.729, above its minimum of 0.7.',
   ],
   ['first run', gateInput(both, { comparison: firstRun }), 'passed', 0, 'roc_auc is 0.729, above its minimum of 0.70.'],
-  ['first run, only relative', gateInput(drop, { comparison: firstRun }), 'passed', 0, 'roc_auc is 0.729.'],
+  [
+    'first run, only relative',
+    gateInput(drop, { comparison: firstRun }),
+    'passed',
+    0,
+    'No check could be judged yet: there is no baseline.',
+  ],
   [
     'first run, below its minimum',
     gateInput([line('roc_auc', { min: limit('0.75'), maxDrop: limit('0.1') })], { comparison: firstRun }),

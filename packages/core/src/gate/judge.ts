@@ -1,4 +1,4 @@
-import { diffPolicies } from '../policy/diff.ts';
+import { diffPolicies, removedFrom } from '../policy/diff.ts';
 import type { GateLine, ModelPolicy, Policy } from '../policy/policy.ts';
 import type { Comparison } from '../record/comparison.ts';
 import type { Digest, Evaluation } from '../record/evaluation.ts';
@@ -7,6 +7,7 @@ import type { Check, Override, Verdict, VerdictWord } from '../record/verdict.ts
 import { type Judgment, judgeChecks } from './checks.ts';
 import { reasonOf } from './reason.ts';
 import type { RelativeRule } from './rules.ts';
+import { unjudgedOf } from './unjudged.ts';
 import type { Weighed } from './weighed.ts';
 
 /** A policy as one commit has it. */
@@ -47,7 +48,7 @@ export function judge(input: GateInput): Verdict {
   const settings = { policy: digest, onInconclusive: policy.onInconclusive, onIncomparable: policy.onIncomparable };
   if (stopped) return { ...settings, outcome: 'stopped', exit: 1, reason: stoppedReason(stopped), checks: [] };
   const judgments = judgeChecks(weighedHere(input));
-  const here = ruling(policy, judgments);
+  const here = ruling(policy, judgments, comparison);
   const base = judgeUnderBase(input);
   const blocked = here.exit === 0 && base?.ruling.exit === 1;
   const held = blocked && !input.override;
@@ -56,7 +57,7 @@ export function judge(input: GateInput): Verdict {
     ...settings,
     outcome,
     exit: held ? 1 : here.exit,
-    reason: reasonOf({ outcome, judgments, base: held ? base.judgments : undefined, comparison }),
+    reason: reasonOf({ outcome, judgments, base: held ? base : undefined, comparison }),
     checks: judgments.map(({ check }) => check),
     ...(base ? { underBasePolicy: base.section } : {}),
     ...(blocked && input.override ? { override: input.override } : {}),
@@ -70,13 +71,21 @@ function stoppedReason({ reason }: Stopped): string {
 
 /**
  * One failed check fails all. Incomparable and undecided checks make the verdict inconclusive, and the policy says of
- * each whether it blocks; `fail` keeps the word.
+ * each whether it blocks; `fail` keeps the word. Checks of which not one was judged are as undecided, but for a first run.
  */
-function ruling({ onInconclusive, onIncomparable }: Policy, judgments: readonly Judgment[]): Ruling {
+function ruling(
+  { onInconclusive, onIncomparable }: Policy,
+  judgments: readonly Judgment[],
+  comparison: Comparison | undefined,
+): Ruling {
   const has = (outcome: Check['outcome']): boolean => judgments.some(({ check }) => check.outcome === outcome);
   if (has('failed') || judgments.length === 0) return { outcome: 'failed', exit: 1 };
   const incomparable = has('incomparable');
-  const inconclusive = has('inconclusive');
+  const unjudged = unjudgedOf(
+    judgments.map(({ check }) => check),
+    comparison,
+  );
+  const inconclusive = has('inconclusive') || unjudged?.undecided === true;
   if (!(incomparable || inconclusive)) return { outcome: 'passed', exit: 0 };
   const blocks = (incomparable && onIncomparable === 'fail') || (inconclusive && onInconclusive === 'fail');
   return { outcome: 'inconclusive', exit: blocks ? 1 : 0 };
@@ -106,15 +115,24 @@ function limits(gate: readonly GateLine[], { metric, slice, kind }: RelativeRule
 interface BaseRuling {
   readonly ruling: Ruling;
   readonly judgments: readonly Judgment[];
+  /** Models of the base's policy that the change takes out. */
+  readonly removed: readonly string[];
   readonly section: NonNullable<Verdict['underBasePolicy']>;
 }
 
 /**
  * The same candidate under the base's policy. It counts as `failed` there when it would not let the job pass. What was
- * not weighed under that policy is missing, and missing fails.
+ * not weighed under that policy is missing, and missing fails. A change that takes a model out fails for every model:
+ * a new name would escape every limit of the old one.
  */
 function judgeUnderBase({ policy, model, comparison, base }: GateInput): BaseRuling | undefined {
-  if (!base?.model || diffPolicies(base.policy, policy, model.name).length === 0) return undefined;
+  if (!base) return undefined;
+  const removed = removedFrom(base.policy, policy);
+  if (removed.length > 0) {
+    const section = { outcome: 'failed' as const, policy: base.digest, checks: [] };
+    return { ruling: { outcome: 'failed', exit: 1 }, judgments: [], removed, section };
+  }
+  if (!base.model || diffPolicies(base.policy, policy, model.name).length === 0) return undefined;
   const weighed = comparison?.underBasePolicy;
   const judgments = judgeChecks({
     model: base.model,
@@ -125,11 +143,12 @@ function judgeUnderBase({ policy, model, comparison, base }: GateInput): BaseRul
     comparison,
     isNew: () => false,
   });
-  const found = ruling(base.policy, judgments);
+  const found = ruling(base.policy, judgments, comparison);
   const outcome = found.exit === 1 ? 'failed' : found.outcome;
   return {
     ruling: found,
     judgments,
+    removed,
     section: { outcome, policy: base.digest, checks: judgments.map(({ check }) => check) },
   };
 }

@@ -1,18 +1,26 @@
 import type { Comparison } from '../record/comparison.ts';
 import type { Check, VerdictWord } from '../record/verdict.ts';
+import { clean } from '../report/escape.ts';
 import { fixed } from '../report/number.ts';
 import type { Judgment } from './checks.ts';
+import { unjudgedOf } from './unjudged.ts';
 import { decimalsFor, explanationOf, limitText, sideOf, subjectText, withUnit } from './words.ts';
 
 /** The most characters of a reason, so that inbox and phone previews hold it (COMMENT §1). */
 const longestReason = 100;
+
+/** What the base's policy says, and the models that the change takes out of it. */
+interface UnderBase {
+  readonly judgments: readonly Judgment[];
+  readonly removed: readonly string[];
+}
 
 /** What a verdict's sentence is made of. */
 export interface Decided {
   readonly outcome: VerdictWord;
   readonly judgments: readonly Judgment[];
   /** The same under the base's policy, when that is what blocks. */
-  readonly base: readonly Judgment[] | undefined;
+  readonly base: UnderBase | undefined;
   readonly comparison: Pick<Comparison, 'outcome' | 'rescored'> | undefined;
 }
 
@@ -29,11 +37,19 @@ export function reasonOf(decided: Decided): string {
 }
 
 function sentence({ outcome, judgments, base, comparison }: Decided, longest: number): string {
-  if (base) return loosenedText(judgments, base, longest);
+  if (base)
+    return base.removed.length > 0
+      ? removedText(base.removed, longest)
+      : loosenedText(judgments, base.judgments, longest);
   if (judgments.length === 0) return 'The policy has no checks, so nothing was judged.';
   if (outcome === 'failed') return deciding(judgments, ['failed'], longest);
+  const unjudged = unjudgedOf(
+    judgments.map(({ check }) => check),
+    comparison,
+  );
+  if (unjudged) return unjudged.sentence;
   if (outcome === 'inconclusive') return deciding(judgments, ['incomparable', 'inconclusive'], longest);
-  const primary = judgments.find(({ check }) => check.measured !== undefined) ?? judgments[0];
+  const primary = judgments.find(({ check }) => check.outcome === 'passed' && check.measured !== undefined);
   return primary ? passedText(primary.check, comparison, longest) : 'Every check of the policy holds.';
 }
 
@@ -44,10 +60,17 @@ function deciding(judgments: readonly Judgment[], outcomes: readonly Check['outc
   return first ? explanationOf(first.finding, longest) : 'Every check of the policy holds.';
 }
 
+function removedText([first = '', ...rest]: readonly string[], longest: number): string {
+  const names = rest.length === 0 ? clean(first, longest) : `${clean(first, longest)} and ${rest.length} more`;
+  return `The change takes ${names} out of the policy; an owner of the file must approve.`;
+}
+
 /** Only the base's policy forbids the change. */
 function loosenedText(judgments: readonly Judgment[], base: readonly Judgment[], longest: number): string {
   const broken =
-    base.find(({ check }) => check.outcome === 'failed') ?? base.find(({ check }) => check.outcome !== 'passed');
+    base.find(({ check }) => check.outcome === 'failed') ??
+    base.find(({ check }) => check.outcome === 'incomparable' || check.outcome === 'inconclusive') ??
+    base.find(({ check }) => check.outcome === 'too small');
   if (!broken) return 'The policy of the base forbids what this change allows.';
   const here = judgments.find(({ check }) => isSameRule(check, broken.check))?.check;
   const change = here ? `this change ${limitText(here)}` : 'this change drops the check';

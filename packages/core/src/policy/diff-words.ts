@@ -3,6 +3,9 @@ import type { Changed } from '../record/comparison.ts';
 /** One entry of `comparison.changed.policy`. */
 export type PolicyChange = Changed['policy'][number];
 
+/** What the side of a change says that has the model, where the other has not. */
+export const inPolicy = 'in the policy';
+
 /** A key and what it says; `undefined` where the key is not there. */
 export type Setting = string | number | undefined;
 

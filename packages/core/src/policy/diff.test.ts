@@ -100,10 +100,19 @@ describe('diffPolicies', () => {
   it('says when the model itself came or went', () => {
     const other = policyWith({ ...base, name: 'fraud' });
     expect(diffPolicies(other, policyWith(base), 'churn')).toEqual([
+      { where: 'fraud', was: 'in the policy', effect: 'looser' },
       { where: 'churn', now: 'in the policy', effect: 'stricter' },
     ]);
     expect(diffPolicies(policyWith(base), other, 'churn')).toEqual([
       { where: 'churn', was: 'in the policy', effect: 'looser' },
     ]);
+  });
+
+  it('says when any other model went, and is silent on one that came', () => {
+    const two = { ...policyWith(base), models: { churn: base, fraud: { ...base, name: 'fraud' } } };
+    expect(diffPolicies(two, policyWith(base), 'churn')).toEqual([
+      { where: 'fraud', was: 'in the policy', effect: 'looser' },
+    ]);
+    expect(diffPolicies(policyWith(base), two, 'churn')).toEqual([]);
   });
 });

@@ -1,23 +1,27 @@
 import type { Changed } from '../record/comparison.ts';
 import { diffGate } from './diff-gate.ts';
-import { changeOf, type PolicyChange } from './diff-words.ts';
+import { changeOf, inPolicy, type PolicyChange } from './diff-words.ts';
 import type { ModelPolicy, Policy } from './policy.ts';
 
 const actions = ['fail', 'warn', 'pass'];
 
 /**
- * What a change does to the policy of one model, in the words of the file. `looser` is whatever can make passing
+ * What a change does to the policy of one model, and which models it takes out, in the words of the file. `looser` is whatever can make passing
  * easier; where that cannot be told (another threshold, another file), it is `looser` too.
  */
 export function diffPolicies(base: Policy, head: Policy, model: string): Changed['policy'] {
   const was = Object.hasOwn(base.models, model) ? base.models[model] : undefined;
   const now = Object.hasOwn(head.models, model) ? head.models[model] : undefined;
-  return [...diffGlobal(base, head), ...diffPresence(was, now, model), ...(was && now ? diffModel(was, now) : [])];
+  const removed = removedFrom(base, head).map(
+    (name): PolicyChange => ({ where: name, was: inPolicy, effect: 'looser' }),
+  );
+  const added: PolicyChange[] = now && !was ? [{ where: model, now: inPolicy, effect: 'stricter' }] : [];
+  return [...diffGlobal(base, head), ...removed, ...added, ...(was && now ? diffModel(was, now) : [])];
 }
 
-function diffPresence(was: ModelPolicy | undefined, now: ModelPolicy | undefined, model: string): PolicyChange[] {
-  if (was && !now) return [{ where: model, was: 'in the policy', effect: 'looser' }];
-  return now && !was ? [{ where: model, now: 'in the policy', effect: 'stricter' }] : [];
+/** The models that the base's policy has and the change's has not: no limit of theirs holds any more. */
+export function removedFrom(base: Policy, head: Policy): readonly string[] {
+  return Object.keys(base.models).filter((name) => !Object.hasOwn(head.models, name));
 }
 
 function diffGlobal(base: Policy, head: Policy): PolicyChange[] {

@@ -47,6 +47,7 @@ function firstRunCount(held: number, waiting: number, view: View): string {
   const start = view.record.subject.change === undefined ? 'with the next run' : 'after the merge';
   const verb = held === 1 ? 'holds' : 'hold';
   const needs = waiting === 1 ? 'needs a baseline and starts' : 'need a baseline and start';
+  if (held === 0) return `${counted(waiting, 'check')} ${needs} ${start}.`;
   return `${counted(held, 'check')} ${verb}; ${count(waiting)} more ${needs} ${start}.`;
 }
 

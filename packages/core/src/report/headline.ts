@@ -1,5 +1,6 @@
 import type { Check, VerdictWord } from '../record/verdict.ts';
 import { type Ink, markdownInk, plainInk } from './ink.ts';
+import { removedText } from './removed.ts';
 import { isDataRule, isFromAnchor, relativeSide, sideOf } from './rows.ts';
 import { sliceText } from './slice.ts';
 import type { View } from './view.ts';
@@ -55,14 +56,19 @@ function lineOf(view: View, ink: Ink, index: number): string {
 /** What can be said after the verdict, fullest first. */
 function reasons(view: View, ink: Ink): string[] {
   if (view.outcome === 'stopped') return stoppedReasons(view, ink);
-  if (view.situation === 'loosened policy')
-    return ['allowed only by the looser policy here', 'by the policy of the base'];
+  if (view.situation === 'loosened policy') return loosenedReasons(view, ink);
   const byOutcome: Record<Exclude<VerdictWord, 'stopped'>, () => string[]> = {
     failed: () => failedReasons(view, ink),
     inconclusive: () => inconclusiveReasons(view, ink),
     passed: () => passedReasons(view, ink),
   };
   return byOutcome[view.outcome]();
+}
+
+function loosenedReasons(view: View, ink: Ink): string[] {
+  const removed = removedText(view, ink);
+  if (removed !== undefined) return [`takes ${removed} out of the policy`, 'takes a model out of the policy'];
+  return ['allowed only by the looser policy here', 'by the policy of the base'];
 }
 
 function stoppedReasons(view: View, ink: Ink): string[] {
@@ -115,7 +121,7 @@ function sliceReasons(view: View, check: Check, ink: Ink): string[] {
 function inconclusiveReasons(view: View, ink: Ink): string[] {
   const check = view.deciding;
   if (check?.outcome === 'incomparable' || view.situation === 'incomparable') return incomparableReasons(view, ink);
-  return ['too few rows to tell'];
+  return view.unjudged?.undecided ? ['every slice is too small to judge', 'too few rows'] : ['too few rows to tell'];
 }
 
 function incomparableReasons(view: View, ink: Ink): string[] {
@@ -128,6 +134,7 @@ function passedReasons(view: View, ink: Ink): string[] {
     return ['a looser policy, approved'];
   }
   if (view.situation === 'incomparable') return incomparableReasons(view, ink);
+  if (view.unjudged !== undefined) return ['nothing could be judged yet'];
   const word = standing(view, ink);
   if (word === undefined) return ['all checks hold'];
   return view.situation === 'rescored' ? [`${word}, on new evaluation data`, word] : [word, 'all checks hold'];

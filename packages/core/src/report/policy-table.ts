@@ -1,3 +1,4 @@
+import { inPolicy } from '../policy/diff-words.ts';
 import type { Check } from '../record/verdict.ts';
 import { type CheckGroup, groupsOf, inReadingOrder } from './checks.ts';
 import { baseText, icons } from './headline.ts';
@@ -5,6 +6,7 @@ import { type Ink, markdownInk } from './ink.ts';
 import { count, nbsp } from './number.ts';
 import { mostLines } from './order.ts';
 import { rowOf } from './reason.ts';
+import { removedModels } from './removed.ts';
 import { isFromAnchor, relativeSide } from './rows.ts';
 import { decimalsOfRow, endsText, limitText } from './shape.ts';
 import { cellCode, cellName } from './slice.ts';
@@ -19,6 +21,7 @@ interface Pair {
 
 /** The main table where the change loosens the policy: what each of the two says of the same numbers. */
 export function policyTable(view: View, most = mostLines): string {
+  if (view.record.verdict?.underBasePolicy?.checks.length === 0) return removedTable(view, most);
   const ink = markdownInk();
   const pairs = pairsOf(view);
   const moved = pairs.filter((pair) => !isSame(pair));
@@ -31,6 +34,17 @@ export function policyTable(view: View, most = mostLines): string {
   const left = pairs.length - shown.length;
   const text = table([['Check', base, 'Policy here'], ...lines], ['l', 'l', 'l']);
   return left > 0 ? `${text}\n\n${count(left)} more ${left === 1 ? 'check is' : 'checks are'} in the report.` : text;
+}
+
+/** Where the change takes models out, nothing was judged twice: the models themselves are the lines. */
+function removedTable(view: View, most: number): string {
+  const ink = markdownInk();
+  const removed = removedModels(view);
+  if (removed.length === 0) return '';
+  const lines = removed.slice(0, most).map((name) => [cellName(name, ink), inPolicy, ink.strong('taken out')]);
+  const text = table([['Model', `Policy of ${baseText(view, ink)}`, 'Policy here'], ...lines], ['l', 'l', 'l']);
+  const left = removed.length - lines.length;
+  return left > 0 ? `${text}\n\n${count(left)} more in the report.` : text;
 }
 
 function pairsOf(view: View): Pair[] {

@@ -3,6 +3,7 @@ import { decidingEnd } from './checks.ts';
 import { isMissing, possessive } from './headline.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, signed, signedPercent } from './number.ts';
+import { removedText } from './removed.ts';
 import { isDataRule, isFromAnchor, type Row, relativeSide, sideOf } from './rows.ts';
 import { decimalsOfRow, isPercentLimit, limitText, withUnit, writtenLimit } from './shape.ts';
 import { sliceText } from './slice.ts';
@@ -28,6 +29,7 @@ function sentence(view: View, ink: Ink): string {
     return 'Nothing on record compares with this change.';
   }
   if (deciding !== undefined && view.outcome === 'failed') return failedSentence(view, deciding, ink);
+  if (view.unjudged !== undefined) return view.unjudged.sentence;
   if (deciding !== undefined && view.outcome === 'inconclusive') return undecidedSentence(view, deciding, ink);
   return passedSentence(view, ink);
 }
@@ -125,6 +127,11 @@ function undecidedSentence(view: View, check: Check, ink: Ink): string {
 }
 
 function loosenedSentence(view: View, ink: Ink): string {
+  const removed = removedText(view, ink);
+  if (removed !== undefined) {
+    const change = view.context.capabilities.changeWord;
+    return `This ${change} takes ${removed} out of the policy; an owner of the file must approve.`;
+  }
   const { underBasePolicy, checks } = view.record.verdict ?? {};
   const failed = brokenUnderBase(underBasePolicy?.checks ?? []);
   const base = view.base === undefined ? 'The base' : ink.code(view.base);
@@ -156,8 +163,15 @@ function isSameRule(a: Check, b: Check): boolean {
   return a.metric === b.metric && a.limit.kind === b.limit.kind && slice(a) === slice(b);
 }
 
+/** The primary metric where one of its checks passed; else the first metric of which one did. */
+function passedRow({ primary, rows }: View): Row | undefined {
+  const hasPassed = (row: Row): boolean => row.checks.some((check) => check.outcome === 'passed');
+  if (primary !== undefined && hasPassed(primary)) return primary;
+  return rows.find((row) => row.slice === undefined && row.against === 'baseline' && hasPassed(row)) ?? primary;
+}
+
 function passedSentence(view: View, ink: Ink): string {
-  const { primary } = view;
+  const primary = passedRow(view);
   if (primary?.now === undefined) return 'Every check of the policy holds.';
   const decimals = decimalsOfRow(primary);
   const name = ink.name(primary.metric);

@@ -39,11 +39,11 @@ export function rowsOf(record: RunRecord): Row[] {
   );
 }
 
-/** The rows under the base commit's policy; undefined when the policy did not change. */
+/** The rows under the base commit's policy; undefined when nothing was judged under it. */
 export function rowsUnderBasePolicy(record: RunRecord): Row[] | undefined {
   const weighed = record.comparison?.underBasePolicy;
   const judged = record.verdict?.underBasePolicy;
-  if (weighed === undefined || judged === undefined) return undefined;
+  if (weighed === undefined || judged === undefined || judged.checks.length === 0) return undefined;
   const slices = weighed.slices.flatMap((entry) => entry.metrics.map((metric) => ({ metric, slice: entry.slice })));
   return tabled(weighed.evaluation, slices, weighed.metrics, judged.checks);
 }

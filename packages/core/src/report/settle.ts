@@ -3,6 +3,7 @@ import { isUpwards, rounded, targetOf } from './facts/to-pass.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, roundedUp } from './number.ts';
 import { brokenUnderBase, rowOf } from './reason.ts';
+import { removedText } from './removed.ts';
 import { isFromAnchor, relativeSide } from './rows.ts';
 import { decimalsOfRow, isAmount, withUnit, writtenLimit } from './shape.ts';
 import type { View } from './view.ts';
@@ -86,10 +87,10 @@ export function mergeSection(view: View): string | undefined {
   const { verdict } = view.record;
   const failed = brokenUnderBase(verdict?.underBasePolicy?.checks ?? []);
   const target = failed === undefined ? undefined : targetOf(view, failed)[0];
+  const removed = removedText(view, ink);
+  const keep = removed === undefined ? 'Keep the policy of the base.' : `Keep ${removed} in the policy.`;
   const steps = [
-    ...(target === undefined
-      ? ['Keep the policy of the base.']
-      : [`${regain(target)}, and leave the policy as it is.`]),
+    ...(target === undefined ? [keep] : [`${regain(target)}, and leave the policy as it is.`]),
     `${approval(view, ink)} and run the job again. It then passes, and the record keeps who approved.`,
   ];
   return `**To merge**, do one of two things:\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`;

@@ -1,3 +1,4 @@
+import { type Unjudged, unjudgedOf } from '../gate/unjudged.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { Check, VerdictWord } from '../record/verdict.ts';
 import { type CheckGroup, groupsOf, inReadingOrder, primaryMetric } from './checks.ts';
@@ -19,6 +20,8 @@ export interface View {
   readonly primary: Row | undefined;
   /** The failed or undecided check that decides, worst first. */
   readonly deciding: Check | undefined;
+  /** What there is to say where not one check was judged. */
+  readonly unjudged: Unjudged | undefined;
   /** The base in the reader's words: `main`; undefined when it has no name. */
   readonly base: string | undefined;
   /** k of the comparisons whose failing end was widened. */
@@ -42,6 +45,7 @@ export function viewOf(record: RunRecord, context: ReportContext): View {
     groups,
     primary: rows.find((row) => row.metric === name && row.slice === undefined && row.against === 'baseline'),
     deciding: groups.find(({ outcome: word }) => isOpen(word))?.worst,
+    unjudged: unjudgedOf(record.verdict?.checks ?? [], record.comparison),
     base: record.comparison?.baseline?.ref,
     family: (underBase && record.comparison?.underBasePolicy?.family) ?? record.comparison?.family ?? 0,
   };
@@ -58,7 +62,8 @@ function outcomeOf(record: RunRecord): VerdictWord {
   if (verdict.outcome === 'failed' || verdict.outcome === 'stopped') return verdict.outcome;
   if (verdict.checks.some((check) => check.outcome === 'failed')) return 'failed';
   const base = verdict.underBasePolicy?.outcome;
-  return base === 'failed' && verdict.override === undefined ? 'failed' : verdict.outcome;
+  if (base === 'failed' && verdict.override === undefined) return 'failed';
+  return unjudgedOf(verdict.checks, record.comparison)?.undecided === true ? 'inconclusive' : verdict.outcome;
 }
 
 function situationOf(record: RunRecord, outcome: VerdictWord): Situation {

@@ -6,6 +6,7 @@ import { htmlInk, type Ink } from '../ink.ts';
 import { count, fixed, pValue, signed } from '../number.ts';
 import { anchorRows, overallRows } from '../order.ts';
 import { rowOf } from '../reason.ts';
+import { removedModels } from '../removed.ts';
 import { isDataRule, type Row, relativeSide, sideOf, stateOf } from '../rows.ts';
 import { decimalsOfRow, endsText, limitText, withUnit } from '../shape.ts';
 import { changeHeader } from '../table.ts';
@@ -21,9 +22,16 @@ export function checksSection(view: View): string {
   const here = checksTable(view, view.groups, ink);
   const base = view.record.verdict?.underBasePolicy?.checks;
   if (view.situation !== 'loosened policy' || base === undefined) return `<h2 id="checks">Checks</h2>${here}`;
-  const before = checksTable(view, inReadingOrder(groupsOf(base)), ink);
+  const before = base.length === 0 ? removedList(view, ink) : checksTable(view, inReadingOrder(groupsOf(base)), ink);
   const head = `<h3>By the policy of ${baseText(view, ink)}</h3>`;
   return `<h2 id="checks">Checks</h2>${head}${before}<h3>By the policy here</h3>${here}`;
+}
+
+/** Nothing was judged under the base's policy: what the change took out of it. */
+function removedList(view: View, ink: Ink): string {
+  const removed = removedModels(view);
+  if (removed.length === 0) return '<p>No check was judged under it.</p>';
+  return `<p>The change takes out: ${removed.map((name) => ink.code(name)).join(', ')}.</p>`;
 }
 
 function checksTable(view: View, groups: readonly CheckGroup[], ink: Ink): string {
