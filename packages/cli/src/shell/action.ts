@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import type { Command, Result } from '@weighbridge/command';
 import { inputSpecs, kebab } from './input-values.ts';
+import { runnerText } from './runner-text.ts';
 import type { Shell } from './shell.ts';
 
 /** Inputs from `INPUT_*` (the runner keeps their dashes), outputs and summary through the runner's files. */
@@ -12,11 +13,11 @@ export async function actionShell(command: Command, env: NodeJS.ProcessEnv): Pro
     values: new Map(values.filter(([, text]) => text !== '')),
     help: false,
     env,
-    log: { info: (message) => core.info(message), warn: (message) => core.warning(message) },
+    log: { info: (message) => core.info(runnerText(message, env)), warn: (message) => core.warning(message) },
     async finish(result: Result<Record<string, unknown>>) {
       for (const [key, value] of Object.entries(result.outputs))
         if (value !== undefined) core.setOutput(kebab(key), value);
-      core.info(result.text);
+      core.info(runnerText(result.text, env));
     },
   };
 }

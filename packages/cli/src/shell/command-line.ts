@@ -3,6 +3,7 @@ import type { Command, Result } from '@weighbridge/command';
 import { parseArguments } from './arguments.ts';
 import { type InputSpec, inputSpecs } from './input-values.ts';
 import { terminalLog } from './log.ts';
+import { runnerJson, runnerText } from './runner-text.ts';
 import type { Shell } from './shell.ts';
 
 /**
@@ -16,9 +17,10 @@ export function commandLineShell(command: Command, argv: readonly string[], env:
     values: new Map([...fromEnvironment(specs, env), ...values]),
     help,
     env,
-    log: terminalLog,
+    log: terminalLog(env),
     async finish(result) {
-      process.stdout.write(json ? `${JSON.stringify(result.json, null, 2)}\n` : result.text);
+      const text = json ? runnerJson(`${JSON.stringify(result.json, null, 2)}\n`, env) : runnerText(result.text, env);
+      process.stdout.write(text);
       await writeDotenv(env, result);
     },
   };

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { version } from '../version.ts';
 import { describeFailure, type ExitCode, type Failure } from './edge.ts';
+import { readsCommands, runnerText } from './runner-text.ts';
 
 /** Prints a failure once, in the runner's own form where it has one, and gives the exit code. */
 export async function reportFailure(error: unknown, env: NodeJS.ProcessEnv): Promise<ExitCode> {
@@ -10,8 +11,8 @@ export async function reportFailure(error: unknown, env: NodeJS.ProcessEnv): Pro
   const text = debug
     ? `${failure.text} Please report it with the file \`${debug}\`; it holds no data values.`
     : failure.text;
-  process.stderr.write(`${text}\n`);
-  if (env['GITHUB_ACTIONS'] === 'true') process.stdout.write(annotation(failure, text));
+  process.stderr.write(runnerText(`${text}\n`, env));
+  if (readsCommands(env)) process.stdout.write(annotation(failure, text));
   return failure.exit;
 }
 
@@ -43,7 +44,7 @@ async function writeDebugFile(stack: string, env: NodeJS.ProcessEnv): Promise<st
   const path = join('.weighbridge', 'debug.json');
   const masked = stack.split('\n').map(withoutValues).join('\n');
   // A job's folder is gone when the job is over: there the log is what can be sent on.
-  if (env['CI'] === 'true') process.stderr.write(`${masked}\n`);
+  if (env['CI'] === 'true') process.stderr.write(runnerText(`${masked}\n`, env));
   const content = {
     weighbridge: version,
     node: process.version,
@@ -57,7 +58,7 @@ async function writeDebugFile(stack: string, env: NodeJS.ProcessEnv): Promise<st
     return path;
   } catch (cause) {
     // The folder may be read-only; the stack is then all that is left, and it must not be lost.
-    process.stderr.write(`${masked}\n(the debug file could not be written: ${String(cause)})\n`);
+    process.stderr.write(runnerText(`${masked}\n(the debug file could not be written: ${String(cause)})\n`, env));
     return undefined;
   }
 }

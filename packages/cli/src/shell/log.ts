@@ -1,7 +1,8 @@
 import type { Log } from '@weighbridge/command';
+import { runnerText } from './runner-text.ts';
 
 /** Progress goes to standard error, so that standard output holds the result alone. */
-export const terminalLog: Log = {
-  info: (message) => process.stderr.write(`${message}\n`),
-  warn: (message) => process.stderr.write(`warning: ${message}\n`),
-};
+export function terminalLog(env: NodeJS.ProcessEnv): Log {
+  const write = (line: string) => process.stderr.write(`${runnerText(line, env)}\n`);
+  return { info: write, warn: (message) => write(`warning: ${message}`) };
+}

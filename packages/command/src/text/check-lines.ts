@@ -1,4 +1,12 @@
-import type { Check, CheckOutcome, RunRecord, VerdictWord } from '@weighbridge/core';
+import {
+  type Check,
+  type CheckOutcome,
+  clean,
+  type RunRecord,
+  subjectText,
+  type VerdictWord,
+  visible,
+} from '@weighbridge/core';
 
 const icons: Readonly<Record<CheckOutcome, string>> = {
   passed: '✅',
@@ -18,7 +26,7 @@ const verdictIcons: Readonly<Record<VerdictWord, string>> = {
 
 /** The verdict, then what did not pass, then how many did: for a terminal. */
 export function checkLines({ subject, verdict, stopped }: RunRecord): string {
-  if (stopped) return `❌ ${subject.model} stopped: ${stopped.reason}\n`;
+  if (stopped) return `❌ ${clean(subject.model)} stopped: ${visible(stopped.reason)}\n`;
   if (!verdict) return '';
   const open = verdict.checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'too small');
   const passed = verdict.checks.filter(({ outcome }) => outcome === 'passed').length;
@@ -29,14 +37,14 @@ export function checkLines({ subject, verdict, stopped }: RunRecord): string {
     ...(small > 0 ? [`${small} too small to judge`] : []),
   ].join(', ');
   return [
-    `${icon} ${subject.model} ${verdict.outcome}: ${verdict.reason}`,
+    `${icon} ${clean(subject.model)} ${verdict.outcome}: ${visible(verdict.reason)}`,
     ...open.map(checkLine),
     `   ${counts}`,
     '',
   ].join('\n');
 }
 
-function checkLine(check: Check): string {
-  const slice = check.slice ? ` for ${check.slice.column}=${check.slice.value ?? 'missing'}` : '';
-  return `${icons[check.outcome]} ${check.metric}${slice}, ${check.limit.kind} ${check.limit.written}: ${check.explanation}`;
+function checkLine({ outcome, metric, slice, limit, explanation }: Check): string {
+  const subject = subjectText(metric, slice);
+  return `${icons[outcome]} ${subject}, ${limit.kind} ${visible(limit.written)}: ${visible(explanation)}`;
 }

@@ -1,9 +1,10 @@
-import { type Comparison, type Delta, fixed } from '@weighbridge/core';
+import { type Comparison, clean, type Delta, fixed, visible } from '@weighbridge/core';
 
 /** Deltas of a comparison as aligned lines for a terminal, overall ones first. */
 export function comparisonLines(comparison: Comparison): string {
   if (comparison.outcome === 'first run') return 'First run: there is no baseline yet.\n';
-  if (comparison.outcome === 'incomparable') return `Incomparable: ${comparison.reason ?? 'no reason was given'}\n`;
+  if (comparison.outcome === 'incomparable')
+    return `Incomparable: ${visible(comparison.reason ?? 'no reason was given')}\n`;
   const overall = comparison.metrics.filter(({ slice }) => slice === undefined);
   const rows = overall.map(deltaRow);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -20,18 +21,18 @@ export function comparisonLines(comparison: Comparison): string {
 }
 
 function pairingLine({ pairing, baseline }: Comparison): string {
-  const commit = baseline?.commit ? ` at ${baseline.commit.slice(0, 7)}` : '';
+  const commit = baseline?.commit ? ` at ${visible(baseline.commit.slice(0, 7))}` : '';
   if (!pairing) return `Compared with the baseline${commit}`;
   const how =
     pairing.kind === 'paired'
       ? `${fixed(pairing.rows, 0)} rows paired by ${pairing.by}`
-      : `unpaired: ${pairing.reason}`;
+      : `unpaired: ${visible(pairing.reason)}`;
   return `Compared with the baseline${commit}, ${how}`;
 }
 
 function deltaRow({ name, delta, interval, candidate, reference, against, ...rest }: Delta): string[] {
-  const label = against === 'anchor' ? `${name} (anchor)` : name;
-  if (delta === undefined) return [label, '', '', `undefined: ${rest.undefined ?? 'no value'}`];
+  const label = against === 'anchor' ? `${clean(name)} (anchor)` : clean(name);
+  if (delta === undefined) return [label, '', '', `undefined: ${visible(rest.undefined ?? 'no value')}`];
   const sign = delta > 0 ? '+' : '';
   const ends = interval ? `${interval.low.toPrecision(3)} to ${interval.high.toPrecision(3)}` : 'no interval';
   return [label, `${candidate?.toPrecision(4)} (${reference?.toPrecision(4)})`, `${sign}${delta.toPrecision(3)}`, ends];

@@ -1,4 +1,4 @@
-import { type Evaluation, fixed, type Metric } from '@weighbridge/core';
+import { clean, type Evaluation, fixed, type Metric, visible } from '@weighbridge/core';
 
 /** The metrics of an evaluation as aligned lines for a terminal. */
 export function metricLines(evaluation: Evaluation): string {
@@ -13,7 +13,7 @@ export function metricLines(evaluation: Evaluation): string {
 }
 
 function metricRow({ name, value, interval, unit, ...metric }: Metric): string[] {
-  if (value === undefined) return [name, '', `undefined: ${metric.undefined ?? 'no value'}`];
-  const shown = `${value.toPrecision(5)}${unit ? ` ${unit}` : ''}`;
-  return [name, shown, interval ? `${interval.low.toPrecision(4)} to ${interval.high.toPrecision(4)}` : ''];
+  if (value === undefined) return [clean(name), '', `undefined: ${visible(metric.undefined ?? 'no value')}`];
+  const shown = `${value.toPrecision(5)}${unit ? ` ${clean(unit, 16)}` : ''}`;
+  return [clean(name), shown, interval ? `${interval.low.toPrecision(4)} to ${interval.high.toPrecision(4)}` : ''];
 }
