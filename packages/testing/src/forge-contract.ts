@@ -53,12 +53,15 @@ export function forgeContract(
   wanted: readonly Part[] = ['changes', 'approvals', 'notes', 'statuses', 'artifacts', 'refs'],
 ): void {
   describe(`the forge contract: ${name}`, () => {
-    let trial: ForgeTrial;
+    let trial: ForgeTrial | undefined;
     beforeAll(async () => {
       trial = await start();
     });
-    afterAll(() => trial.close());
-    const current = (): ForgeTrial => trial;
+    afterAll(() => trial?.close());
+    const current = (): ForgeTrial => {
+      if (!trial) throw new Error('the trial has not started');
+      return trial;
+    };
     for (const part of wanted) parts[part](current);
   });
 }

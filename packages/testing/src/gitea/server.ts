@@ -91,7 +91,13 @@ function createToken(run: Gitea['run'], name: string, scopes: string): string {
 
 async function callApi(url: string, method: string, body: object | undefined, token: string): Promise<unknown> {
   const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
-  const response = await fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+  const request = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+  let response = await fetch(url, request);
+  // Another process made the token; under load the server's open database connections see it only a little later.
+  for (let tries = 0; response.status === 401 && tries < 40; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    response = await fetch(url, request);
+  }
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url}: HTTP ${response.status} ${text}`);
   const isJson = response.headers.get('content-type')?.includes('json') === true;
