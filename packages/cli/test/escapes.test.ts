@@ -89,6 +89,17 @@ describe('a worse model', () => {
   });
 });
 
+describe('a pass beside a job that failed', () => {
+  it('is not reported: it came from an earlier attempt, or from before the end', () => {
+    const fixture = repository({ 'weighbridge.yml': policy(), 'p.csv': predictions(20) });
+    expect(run(fixture, ['gate', '--no-write-report']).status).toBe(0);
+    const report = (result: string) => run(fixture, ['report', '--needs', `{"model":{"result":"${result}"}}`]);
+    expect(report('success').status).toBe(0);
+    const { status, stdout } = report('failure');
+    expect([status, stdout]).toEqual([1, expect.stringContaining('churn stopped')]);
+  });
+});
+
 describe('a job that could not look', () => {
   it('ends in exit 3 where the forge is known and the step has no token', () => {
     const fixture = repository({ 'weighbridge.yml': policy(), 'p.csv': predictions(20) });

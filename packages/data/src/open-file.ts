@@ -19,6 +19,7 @@ async function openFailed(path: string, cause: unknown): Promise<never> {
   const place = { file: path };
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   if (code !== 'ENOENT') throw dataErrors.unreadableFile({ what: code }, { place, cause });
+  // Only the wording of the error hangs on the pointer: one that cannot be looked at is as good as none.
   const pointer = await stat(`${path}.dvc`).catch(() => undefined);
   throw dataErrors.missingFile({ dvc: pointer?.isFile() ?? false }, { place, cause });
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Digest, inputErrors, type Runner, type RunRecord, type Stopped } from '@weighbridge/core';
+import { type Digest, inputErrors, type Runner, type RunRecord, type Stopped, type Subject } from '@weighbridge/core';
 import * as z from 'zod';
 import { readBytesIfThere, readTextIfThere } from '../workspace/bytes.ts';
-import { modelFolder } from '../workspace/record-file.ts';
+import { modelFolder, parseRecord } from '../workspace/record-file.ts';
 import { type FoundSection, isOfModel, mergeSections, sectionFile } from '../workspace/sections.ts';
 import { compareStep } from './compare-step.ts';
 import { evaluateStep, predictionsPath } from './evaluate-step.ts';
@@ -21,17 +21,22 @@ export async function candidateEvaluation(weighing: Weighing): Promise<Weighing>
   // Without a run nothing says that a record lying here measured the file that is missing now.
   const alone = weighing.context.runner.run === undefined;
   if (alone) return evaluateStep(weighing);
-  const collected = await collectSections(weighing);
-  const { evaluation } = collected.record;
-  // When nothing came from another job, evaluate reads the file here, or names it as missing with the cure.
-  if (!evaluation || (await isHere(weighing, evaluation.digests.predictions))) return evaluateStep(weighing);
-  return collected;
+  if (!(await predictionsAreHere(weighing))) {
+    const collected = await collectSections(weighing);
+    // When nothing came from another job, evaluate names the missing file and the cure.
+    return collected.record.evaluation ? collected : evaluateStep(weighing);
+  }
+  // What this very job measured before, in an earlier step or attempt, is older than the file; another job's is not.
+  const others = await collectSections(weighing, ({ run }) => run?.job !== weighing.record.subject.run?.job);
+  const { evaluation } = others.record;
+  if (others === weighing || !evaluation || (await isHere(weighing, evaluation.digests.predictions)))
+    return evaluateStep(weighing);
+  return others;
 }
 
 /** Whether the predictions file here is the one that was measured: another, for example a committed one, is not weighed. */
 async function isHere(weighing: Weighing, digest: Digest): Promise<boolean> {
   const { context, model, policyFile } = weighing;
-  if (!(await predictionsAreHere(weighing))) return false;
   const own = await context.data.digestFile(join(context.root, predictionsPath(model, policyFile)));
   if (own !== digest)
     context.log.warn('The predictions file here is not the one that this run measured; it is left alone.');
@@ -40,13 +45,24 @@ async function isHere(weighing: Weighing, digest: Digest): Promise<boolean> {
 
 /** The record to report: a verdict if any job reached one, else whatever can still be judged here, else `stopped`. */
 export async function recordForReport(weighing: Weighing, needs: string | undefined): Promise<Weighing> {
+  const stopped = stoppedBy(needs);
   const collected = await collectSections(weighing);
-  if (collected.record.verdict || collected.record.stopped) return collected;
+  const { verdict } = collected.record;
+  // A job that failed or was cancelled left no pass: what is found then came from an earlier attempt, or before the end.
+  if (stopped && verdict?.exit === 0) return stoppedRecord(weighing, stopped);
+  if (verdict || collected.record.stopped) return collected;
   if (collected.record.comparison) return gateStep(collected);
   if (await predictionsAreHere(weighing)) return gateStep(await candidateRecord(weighing));
-  const stopped = stoppedBy(needs) ?? unheard(weighing.context.runner);
-  if (!stopped) throw inputErrors.nothingToReport({ model: weighing.model.name });
-  return extendRecord(weighing, 'report', weighing.context.now(), { stopped });
+  const reason = stopped ?? unheard(weighing.context.runner);
+  if (!reason) throw inputErrors.nothingToReport({ model: weighing.model.name });
+  return stoppedRecord(weighing, reason);
+}
+
+/** Of a stopped run only the subject counts: no metric of it may stand beside the word. */
+function stoppedRecord(weighing: Weighing, stopped: Stopped): Weighing {
+  const { version, subject, durations } = weighing.record;
+  const record = { version, subject, ...(durations ? { durations } : {}) };
+  return extendRecord({ ...weighing, record }, 'report', weighing.context.now(), { stopped });
 }
 
 /** GitLab tells a job nothing of the jobs before it: where their record should be and is not, one of them stopped. */
@@ -65,12 +81,13 @@ async function predictionsAreHere(weighing: Weighing): Promise<boolean> {
 }
 
 /** Sections of this run's other jobs; what an older run left in a reused workspace is set aside. */
-async function collectSections(weighing: Weighing): Promise<Weighing> {
+async function collectSections(weighing: Weighing, wanted: (from: Subject) => boolean = () => true): Promise<Weighing> {
   const { context, record } = weighing;
   const folder = join(context.root, modelFolder(record.subject.model), 'collected');
   const names = await context.transport.collect(`wb-${record.subject.model}-`, folder);
   const found = await Promise.all(names.map((name) => readSection(folder, name, record.subject.model)));
-  const merged = mergeSections(found.filter((section) => section !== undefined));
+  const sections = found.filter((section) => section !== undefined);
+  const merged = mergeSections(sections.filter(({ text, artifact }) => wanted(parseRecord(text, artifact).subject)));
   if (!(merged && sameRun(merged.subject, record.subject))) return weighing;
   return { ...weighing, record: { ...merged, subject: { ...merged.subject, ...record.subject } } satisfies RunRecord };
 }

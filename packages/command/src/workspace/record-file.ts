@@ -25,6 +25,7 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
       await writeFile(temporary, content);
       await rename(temporary, path);
     } catch (error) {
+      // A second failure here would hide the first, which says why nothing could be written.
       await rm(temporary, { force: true }).catch(() => undefined);
       throw error;
     }
