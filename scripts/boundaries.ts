@@ -19,9 +19,14 @@ const rules: Readonly<Record<string, Rule>> = {
   data: adapter(/^hyparquet(-[a-z]+)?$/, 'hysnappy', 'papaparse'),
   git: adapter(),
   forge: adapter(/^@octokit\//),
-  store: adapter(/^@actions\/artifact$/, 'yauzl'),
+  store: adapter(/^@actions\/artifact$/, 'aws4fetch', 'tar-stream', 'yauzl'),
+  table: adapter('@duckdb/node-api'),
+  compute: adapter(),
   command: { packages: ['@weighbridge/core', 'zod', 'yaml'], builtins: 'without-process' },
-  cli: { packages: [/^@weighbridge\/(core|data|git|forge|store|command)$/, /^@actions\//, 'zod'], builtins: 'all' },
+  cli: {
+    packages: [/^@weighbridge\/(core|data|git|forge|store|table|compute|command)$/, /^@actions\//, 'zod'],
+    builtins: 'all',
+  },
   testing: { packages: [/^@weighbridge\//, /./], builtins: 'all' },
   'danger-plugin': { packages: ['@weighbridge/core', 'danger'], builtins: 'all' },
 };

@@ -1,6 +1,6 @@
 import type { GateInput } from '../src/gate/judge.ts';
 import { parseLimit } from '../src/policy/grammar.ts';
-import type { GateLine, LimitAmount, ModelPolicy, Policy } from '../src/policy/policy.ts';
+import type { DatasetPolicy, GateLine, LimitAmount, ModelPolicy, Policy, TrainPolicy } from '../src/policy/policy.ts';
 import type { Comparison, Delta, Reference } from '../src/record/comparison.ts';
 import type { Digest, Evaluation, Interval, Metric, SliceMetrics } from '../src/record/evaluation.ts';
 
@@ -15,19 +15,38 @@ export function limit(written: string): LimitAmount {
   return parsed;
 }
 
+/** A section `train` with the defaults that the policy would give it. */
+export function train(rest: Partial<TrainPolicy> = {}): TrainPolicy {
+  return { env: [], retry: { on: [], times: 0 }, repeat: 1, ignore: [], outputs: { predictions: 'p.csv' }, ...rest };
+}
+
+/** A dataset with the defaults that the policy would give it. */
+export function dataset(path: string): DatasetPolicy {
+  return { path, ignore: [], key: [], showValues: false };
+}
+
 /** A `gate` line with the defaults that the policy would give it. */
 export function line(metric: string, rest: Partial<GateLine>): GateLine {
   const sliced = rest.slice !== undefined;
-  return { metric, minRows: sliced ? 200 : 0, judge: sliced ? 'harm' : 'proof', judgeAbsolute: 'point', ...rest };
+  return {
+    line: 1,
+    metric,
+    minRows: sliced ? 200 : 0,
+    judge: sliced ? 'harm' : 'proof',
+    judgeAbsolute: 'point',
+    ...rest,
+  };
 }
 
 export function modelWith(gate: readonly GateLine[], rest: Partial<ModelPolicy> = {}): ModelPolicy {
   return {
     name: 'churn',
     data: {},
-    train: { ignore: [], outputs: { predictions: 'p.csv' } },
+    leakage: {},
+    train: train(),
+    drift: [],
     evaluate: { task: 'binary', target: 'y', score: 's', threshold: 0.5, slices: ['region'], metrics: [] },
-    gate,
+    gate: gate.map((each, index) => ({ ...each, line: index + 1 })),
     anchor: 'none',
     predictions: { keep: 'artifact' },
     ...rest,
@@ -41,6 +60,7 @@ export function policyWith(model: ModelPolicy, rest: Partial<Policy> = {}): Poli
     onInconclusive: 'warn',
     onIncomparable: 'fail',
     baseline: { maxAgeDays: 30, maxAgeCommits: 200 },
+    store: { kind: 'ci-artifact', maxBytes: 1e9 },
     models: { [model.name]: model },
     ...rest,
   };

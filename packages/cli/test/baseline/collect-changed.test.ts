@@ -7,8 +7,20 @@ import { refsOf } from './forge-story.ts';
 
 const model: ModelPolicy = {
   name: 'churn',
-  data: { train: { path: 'data/train.csv' }, evaluation: { path: 'data/evaluation.csv' } },
-  train: { params: 'params.yml', ignore: [], outputs: { predictions: 'predictions.csv' } },
+  data: {
+    train: { path: 'data/train.csv', ignore: [], key: [], showValues: false },
+    evaluation: { path: 'data/evaluation.csv', ignore: [], key: [], showValues: false },
+  },
+  leakage: {},
+  train: {
+    params: 'params.yml',
+    env: [],
+    retry: { on: [], times: 0 },
+    repeat: 1,
+    ignore: [],
+    outputs: { predictions: 'predictions.csv' },
+  },
+  drift: [],
   evaluate: {
     task: 'binary',
     target: 't',

@@ -50,12 +50,12 @@ export function anchorStanding(comparison: Pick<Comparison, 'baseline' | 'anchor
  * own limit where the line has one, unless there is no anchor; a limit that only repeats the baseline's is left out.
  */
 export function rulesOf(model: ModelPolicy, anchor: AnchorStanding): readonly Rule[] {
-  return model.gate.flatMap((line, index) => rulesOfLine(line, index + 1, model.anchor === 'none' ? 'none' : anchor));
+  return model.gate.flatMap((line) => rulesOfLine(line, model.anchor === 'none' ? 'none' : anchor));
 }
 
-function rulesOfLine(line: GateLine, number: number, anchor: AnchorStanding): readonly Rule[] {
+function rulesOfLine(line: GateLine, anchor: AnchorStanding): readonly Rule[] {
   const { metric, slice, minRows } = line;
-  const base = { line: number, metric, minRows, ...(slice === undefined ? {} : { slice }) };
+  const base = { line: line.line, metric, minRows, ...(slice === undefined ? {} : { slice }) };
   const absolute = (kind: 'min' | 'max', amount: LimitAmount | undefined): Rule[] =>
     amount ? [{ ...base, kind, amount, judge: line.judgeAbsolute }] : [];
   const relative = (kind: RelativeKind, amount: LimitAmount | undefined, against: 'baseline' | 'anchor'): Rule[] =>

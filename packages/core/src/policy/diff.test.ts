@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limit, line, modelWith, policyWith } from '../../test/gate-fixtures.ts';
+import { dataset, limit, line, modelWith, policyWith, train } from '../../test/gate-fixtures.ts';
 import { diffPolicies } from './diff.ts';
 import type { ModelPolicy, Policy } from './policy.ts';
 
@@ -42,10 +42,10 @@ const changes: readonly Change[] = [
   ['a slice less', { evaluate: { ...evaluate, slices: [] } }, 'looser'],
   ['a slice more', { evaluate: { ...evaluate, slices: ['region', 'channel'] } }, 'other'],
   ['a file metric more', { evaluate: { ...evaluate, metrics: [kb] } }, 'other'],
-  ['other predictions', { train: { ignore: [], outputs: { predictions: 'easy.csv' } } }, 'looser'],
-  ['something ignored', { train: { ignore: ['src/**'], outputs: { predictions: 'p.csv' } } }, 'looser'],
-  ['another evaluation file', { data: { evaluation: { path: 'easy.csv' } } }, 'looser'],
-  ['params named', { train: { params: 'p.yml', ignore: [], outputs: { predictions: 'p.csv' } } }, 'other'],
+  ['other predictions', { train: train({ outputs: { predictions: 'easy.csv' } }) }, 'looser'],
+  ['something ignored', { train: train({ ignore: ['src/**'] }) }, 'looser'],
+  ['another evaluation file', { data: { evaluation: dataset('easy.csv') } }, 'looser'],
+  ['params named', { train: train({ params: 'p.yml' }) }, 'other'],
   ['predictions kept elsewhere', { predictions: { keep: 'store' } }, 'other'],
 ];
 

@@ -2,6 +2,7 @@ import { policyErrors } from '../error/policy-errors.ts';
 import { parseDuration, parseLimit } from './grammar.ts';
 import { expectation, issueErrors } from './issues.ts';
 import type { FileMetric, GateLine, LimitAmount, ModelPolicy, Policy } from './policy.ts';
+import { resolveDatasets, resolveDrift, resolveLeakage, resolveStore, resolveTrain } from './resolve-train.ts';
 import { ruleErrors } from './rules.ts';
 import { type MetricLineFile, type ModelFile, type PolicyFile, policySchema } from './schema.ts';
 import { firstError, type Locate, type PolicyPath, type Written } from './source.ts';
@@ -41,24 +42,23 @@ function resolvePolicy(file: PolicyFile, written: Written): Policy {
       maxAgeDays: (parseDuration(file.baseline['max-age']) ?? 0) / day,
       maxAgeCommits: file.baseline['max-commits'],
     },
+    store: resolveStore(file),
     models: Object.fromEntries(models),
   };
 }
 
 function resolveModel(name: string, file: ModelFile, written: Written): ModelPolicy {
-  const { leakage: _refused, ...datasets } = file.data;
+  const path = ['models', name];
   const lines = file.gate.flatMap((line, index) =>
-    'metric' in line ? [resolveLine(line, ['models', name, 'gate', index], written)] : [],
+    'metric' in line ? [resolveLine(line, index, [...path, 'gate', index], written)] : [],
   );
   return {
     name,
-    data: Object.fromEntries(Object.entries(datasets).map(([key, { path }]) => [key, { path }])),
-    train: {
-      ...(file.train.params === undefined ? {} : { params: file.train.params }),
-      ignore: file.train.ignore,
-      outputs: file.train.outputs,
-    },
+    data: resolveDatasets(file),
+    leakage: resolveLeakage(file),
+    train: resolveTrain(file),
     evaluate: resolveEvaluate(file),
+    drift: resolveDrift(file, path, written),
     gate: lines,
     anchor: file.anchor,
     predictions: file.predictions,
@@ -66,7 +66,7 @@ function resolveModel(name: string, file: ModelFile, written: Written): ModelPol
 }
 
 function resolveEvaluate({ evaluate }: ModelFile): ModelPolicy['evaluate'] {
-  const { task, target, score, positive, threshold, id, group, weight, slices, metrics } = evaluate;
+  const { task, target, score, positive, threshold, id, group, weight, slices, metrics, rescore } = evaluate;
   return {
     task,
     target,
@@ -78,6 +78,7 @@ function resolveEvaluate({ evaluate }: ModelFile): ModelPolicy['evaluate'] {
     ...(weight === undefined ? {} : { weight }),
     slices,
     metrics: metrics.map(resolveFileMetric),
+    ...(rescore === undefined ? {} : { rescore }),
   };
 }
 
@@ -85,7 +86,7 @@ function resolveFileMetric({ file, key, name, direction, unit }: ModelFile['eval
   return { file, key, name: name ?? key, direction, ...(unit === undefined ? {} : { unit }) };
 }
 
-function resolveLine(line: MetricLineFile, path: PolicyPath, written: Written): GateLine {
+function resolveLine(line: MetricLineFile, index: number, path: PolicyPath, written: Written): GateLine {
   const words = [line.judge ?? []].flat();
   const relative = words.find((word) => word === 'proof' || word === 'harm');
   const limit = (key: 'min' | 'max' | 'max-drop' | 'max-rise' | 'max-drop-from-anchor' | 'max-rise-from-anchor') =>
@@ -99,6 +100,7 @@ function resolveLine(line: MetricLineFile, path: PolicyPath, written: Written): 
     maxRiseFromAnchor: limit('max-rise-from-anchor'),
   };
   return {
+    line: index + 1,
     metric: line.metric,
     ...(line.slice === undefined ? {} : { slice: line.slice }),
     ...present(limits),

@@ -9,6 +9,8 @@ export interface LimitAmount {
 
 /** One entry of `gate`: one metric, optionally each value of one slice column, one to four limits. */
 export interface GateLine {
+  /** Number of the line in `gate`, from 1. */
+  readonly line: number;
   readonly metric: string;
   /** Column whose every value is judged by itself. */
   readonly slice?: string;
@@ -48,18 +50,89 @@ export interface EvaluatePolicy {
   readonly weight?: string;
   readonly slices: readonly string[];
   readonly metrics: readonly FileMetric[];
+  /** Command that scores the baseline's model on this change's evaluation data. */
+  readonly rescore?: string | readonly string[];
 }
+
+/** One named dataset. */
+export interface DatasetPolicy {
+  readonly path: string;
+  readonly schema?: string;
+  /** Keywords of the schema that are not judged. */
+  readonly ignore: readonly string[];
+  /** Columns that name a row; default the schema's primary key. */
+  readonly key: readonly string[];
+  /** Whether values of the data may stand in reports and annotations. */
+  readonly showValues: boolean;
+}
+
+/** What keeps training and evaluation data apart. */
+export interface LeakagePolicy {
+  /** Column whose values may not be in both. */
+  readonly noOverlap?: string;
+  /** Column whose values must be later in evaluation data. */
+  readonly timeOrder?: string;
+}
+
+/** One `gate` line that watches data. */
+export interface DriftLine {
+  /** Number of the line in `gate`, from 1. */
+  readonly line: number;
+  readonly measure: 'psi';
+  readonly columns: 'all' | readonly string[];
+  readonly max: LimitAmount;
+}
+
+export interface TrainPolicy {
+  /** Text for the shell, or words that no shell reads. */
+  readonly run?: string | readonly string[];
+  readonly params?: string;
+  /** Names of variables that the command may see beside the usual ones. */
+  readonly env: readonly string[];
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** Exit codes after which the command is started again, and how often at most. */
+  readonly retry: { readonly on: readonly number[]; readonly times: number };
+  readonly resume?: {
+    /** Folder that holds the command's own checkpoint. */
+    readonly checkpoint: string;
+    /** Milliseconds of one leg; then the command is asked to save and end. */
+    readonly leg: number;
+    readonly maxLegs: number;
+  };
+  /** Runs that differ by their seed only. */
+  readonly repeat: number;
+  /** Container image, when the job runs in one; goes into the key. */
+  readonly image?: string;
+  /** What must be there before the command starts. */
+  readonly gpu?: { readonly count: number; readonly memoryBytes?: number };
+  /** Price of one hour by machine: a GPU's name, or `cpu`. */
+  readonly prices?: { readonly currency: string; readonly perHour: Readonly<Record<string, number>> };
+  readonly ignore: readonly string[];
+  /** Named files or folders; `predictions` is the one that `evaluate` reads. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Where bytes are kept between runs. */
+export type StorePolicy =
+  | { readonly kind: 'ci-artifact'; readonly maxBytes: number }
+  | {
+      readonly kind: 's3';
+      readonly maxBytes: number;
+      readonly bucket: string;
+      readonly prefix: string;
+      readonly region: string;
+      /** Address of an S3-compatible service; default AWS. */
+      readonly endpoint?: string;
+    };
 
 export interface ModelPolicy {
   readonly name: string;
-  readonly data: Readonly<Record<string, { readonly path: string }>>;
-  readonly train: {
-    readonly params?: string;
-    readonly ignore: readonly string[];
-    /** Named files; `predictions` is the one that `evaluate` reads. */
-    readonly outputs: Readonly<Record<string, string>>;
-  };
+  readonly data: Readonly<Record<string, DatasetPolicy>>;
+  readonly leakage: LeakagePolicy;
+  readonly train: TrainPolicy;
   readonly evaluate: EvaluatePolicy;
+  readonly drift: readonly DriftLine[];
   readonly gate: readonly GateLine[];
   readonly anchor: 'champion' | 'first-accepted' | 'none';
   readonly predictions: { readonly keep: 'artifact' | 'store' };
@@ -73,5 +146,6 @@ export interface Policy {
   readonly onIncomparable: 'pass' | 'warn' | 'fail';
   /** Older baselines get a banner. */
   readonly baseline: { readonly maxAgeDays: number; readonly maxAgeCommits: number };
+  readonly store: StorePolicy;
   readonly models: Readonly<Record<string, ModelPolicy>>;
 }

@@ -15,11 +15,19 @@ export function ruleErrors(policy: PolicyFile, written: unknown, locate: Locate)
   const errors = laterPaths(policySchema, written).map((path) =>
     policyErrors.notInThisVersion({ key: laterName(path) }, { place: locate(path, 'key') }),
   );
-  if (policy.store.kind !== 'ci-artifact') {
+  if (policy.store.kind !== 'ci-artifact' && policy.store.kind !== 's3') {
     errors.push(
       policyErrors.notInThisVersion(
         { key: `store.kind: ${policy.store.kind}` },
         { place: locate(['store', 'kind'], 'value') },
+      ),
+    );
+  }
+  if (policy.store.kind === 's3' && policy.store.bucket === undefined) {
+    errors.push(
+      policyErrors.missingKey(
+        { key: 'bucket', where: 'store', meaning: 'Of `s3`: the bucket.' },
+        { place: locate(['store'], 'value') },
       ),
     );
   }

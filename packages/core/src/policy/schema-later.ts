@@ -1,14 +1,7 @@
 import * as z from 'zod';
-import { column, commandLine, count, countOf, duration, later, margin, number, path, word } from './schema-values.ts';
+import { column, count, countOf, duration, later, margin, number, path, word } from './schema-values.ts';
 
 /** Sections whose commands do not exist yet: their shape is checked, then they are refused by name. */
-const leakage = z.strictObject({
-  'no-overlap': column.optional().describe('Column whose values may not be in both training and evaluation data.'),
-  'time-order': column
-    .optional()
-    .describe('Column whose values must be later in evaluation data than in training data.'),
-});
-
 const register = z.strictObject({
   scheme: z.enum(['semver']).default('semver').describe('How versions are numbered.'),
 });
@@ -63,24 +56,8 @@ const monitor = z.strictObject({
     .describe('When and how often the training workflow is started.'),
 });
 
-/** A `gate` line that watches data instead of a metric. */
-export const driftLine = z.strictObject({
-  drift: later(z.enum(['psi']), 'Measure of drift.'),
-  columns: z
-    .union([z.literal('all'), z.array(column).min(1)], { error: '`all` or a list of columns' })
-    .default('all')
-    .describe('Columns that are watched.'),
-  max: number.describe('Largest accepted drift.'),
-});
-
-/** Keys of `data`, `train`, `evaluate` and of a model that are refused by name. */
+/** Keys of a model that are refused by name. */
 export const laterKeys = {
-  schema: later(path.optional(), 'Columns, types and bounds that the dataset must have.'),
-  leakage: later(leakage.optional(), 'Rules that keep training and evaluation data apart.'),
-  run: later(commandLine.optional(), 'Command that trains the model.'),
-  env: later(z.array(word).optional(), 'Names of variables that the training command may see.'),
-  timeout: later(duration.optional(), 'Longest time that training may take.'),
-  rescore: later(commandLine.optional(), 'Command that scores the baseline’s model on new evaluation data.'),
   register: later(register.optional(), 'How a version of the model is registered.'),
   promote: later(promote.optional(), 'Which alias follows the newest accepted version.'),
   deploy: later(deploy.optional(), 'How a promoted version takes over the traffic.'),

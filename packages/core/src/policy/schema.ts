@@ -1,6 +1,20 @@
 import * as z from 'zod';
-import { driftLine, laterKeys } from './schema-later.ts';
-import { bytes, column, count, duration, margin, metricName, number, path, threshold, word } from './schema-values.ts';
+import { dataset, driftLine, leakage } from './schema-data.ts';
+import { laterKeys } from './schema-later.ts';
+import { train } from './schema-train.ts';
+import {
+  bytes,
+  column,
+  commandLine,
+  count,
+  duration,
+  margin,
+  metricName,
+  number,
+  path,
+  threshold,
+  word,
+} from './schema-values.ts';
 
 const judgeWord = z.enum(['point', 'bound', 'proof', 'harm']);
 
@@ -40,25 +54,6 @@ const fileMetric = z.strictObject({
     .describe('Unit in the report, for example `ms`.'),
 });
 
-const dataset = z.strictObject({ path, schema: laterKeys.schema });
-
-const train = z.strictObject({
-  run: laterKeys.run,
-  params: path.optional().describe('File with the parameters of training; its changes are reported.'),
-  env: laterKeys.env,
-  timeout: laterKeys.timeout,
-  ignore: z
-    .array(word)
-    .default([])
-    .describe('Paths that do not go into the model (`docs/**`); they do not change its key.'),
-  outputs: z
-    .object({
-      predictions: path.describe('Predictions on the evaluation rows (CSV, JSONL or Parquet); `evaluate` reads it.'),
-    })
-    .catchall(path)
-    .describe('Files that training writes, by name.'),
-});
-
 const evaluate = z.strictObject({
   task: z.enum(['binary']).describe('Kind of model.'),
   target: column.describe('Column with the true label, 0 or 1. Other labels need `positive`.'),
@@ -70,12 +65,14 @@ const evaluate = z.strictObject({
   weight: column.optional().describe('Column with row weights.'),
   slices: z.array(column).default([]).describe('Columns whose every value is measured by itself.'),
   metrics: z.array(fileMetric).default([]).describe('Numbers that your own code measured.'),
-  rescore: laterKeys.rescore,
+  rescore: commandLine
+    .optional()
+    .describe('Command that scores the model in `WEIGHBRIDGE_MODEL` on the new evaluation data, where that changed.'),
 });
 
 const model = z.strictObject({
   data: z
-    .object({ leakage: laterKeys.leakage })
+    .object({ leakage: leakage.optional().describe('Rules that keep training and evaluation data apart.') })
     .catchall(dataset)
     .default({})
     .describe('Datasets by name; `evaluation` is the one that is weighed on.'),
@@ -131,11 +128,19 @@ export const policySchema = z.strictObject({
       kind: z
         .enum(['ci-artifact', 's3', 'oci', 'dvc', 'packages'])
         .default('ci-artifact')
-        .describe('Where bytes are kept.'),
+        .describe('Where bytes are kept: `ci-artifact` or `s3`; the others are not in this version.'),
       max: bytes.default('1 GB').describe('Largest file that is kept.'),
+      bucket: word.optional().describe('Of `s3`: the bucket.'),
+      prefix: word.default('weighbridge').describe('Of `s3`: what every key begins with.'),
+      region: word.default('us-east-1').describe('Of `s3`: the region.'),
+      endpoint: z
+        .string()
+        .regex(/^https?:\/\/[^\s/?#@]+\/?$/, { error: 'an address such as `https://s3.example.org`' })
+        .optional()
+        .describe('Of `s3`: address of a service that is not AWS. Credentials come from `AWS_*` variables.'),
     })
     .prefault({})
-    .describe('Where models and predictions are kept. Only `ci-artifact` is in this version.'),
+    .describe('Where models and predictions are kept.'),
   models: z.record(word, model, { error: 'a mapping of model names to models' }).describe('Models by name.'),
 });
 export type PolicyFile = z.output<typeof policySchema>;

@@ -1,4 +1,4 @@
-import type { ColumnSummary } from '../../record/record.ts';
+import type { ColumnSummary } from '../../record/data.ts';
 import type { Cuts } from '../cuts.ts';
 import type { Fold } from '../fold.ts';
 import { possessive } from '../headline.ts';

@@ -1,4 +1,4 @@
-import type { ColumnSummary } from '../../record/record.ts';
+import type { ColumnSummary } from '../../record/data.ts';
 import { htmlText } from '../escape.ts';
 import { setting } from '../facts/changed.ts';
 import { policyCommit, tookOf } from '../footer.ts';
