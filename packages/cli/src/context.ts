@@ -26,6 +26,8 @@ export async function makeContext(shell: Shell): Promise<Context> {
     transport: await makeTransport(runner, shell),
     unpack: async (archive) => (await import('@weighbridge/store')).readArchive(archive),
     data: dataFiles,
+    tables: async () => (await import('./engines.ts')).tableEngine(shell),
+    compute: async () => (await import('./engines.ts')).compute(shell),
     log,
     now: () => new Date(),
     version,

@@ -1,4 +1,4 @@
-import type { Forge, Ledger, Repository, Runner, Store, Transport, Unpack } from '@weighbridge/core';
+import type { Compute, Forge, Ledger, Repository, Runner, Store, TableEngine, Transport, Unpack } from '@weighbridge/core';
 import type * as z from 'zod';
 import type { DataFiles } from './data-files.ts';
 
@@ -30,6 +30,10 @@ export interface Context {
   readonly transport: Transport;
   readonly unpack: Unpack;
   readonly data: DataFiles;
+  /** Starts the engine that judges and compares tables; its library is fetched on first use. The caller closes it. */
+  readonly tables: () => Promise<TableEngine>;
+  /** Where the user's training command runs. */
+  readonly compute: () => Promise<Compute>;
   readonly log: Log;
   readonly now: () => Date;
   /** Version of this program. */
