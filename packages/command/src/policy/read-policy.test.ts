@@ -225,6 +225,7 @@ describe('readPolicy', () => {
   it('keeps limits as they are written', () => {
     expect(readPolicy(good, 'weighbridge.yml').models['churn']?.gate).toEqual([
       {
+        line: 1,
         metric: 'roc_auc',
         min: { amount: 0.7, relative: false, written: '0.70' },
         maxDrop: { amount: 0.01, relative: false, written: '0.010' },
@@ -233,6 +234,7 @@ describe('readPolicy', () => {
         judgeAbsolute: 'point',
       },
       {
+        line: 2,
         metric: 'recall',
         slice: 'region',
         maxDrop: { amount: 0.03, relative: false, written: '0.03' },
@@ -241,6 +243,7 @@ describe('readPolicy', () => {
         judgeAbsolute: 'point',
       },
       {
+        line: 3,
         metric: 'p95_ms',
         max: { amount: 40, relative: false, written: '40' },
         maxRise: { amount: 0.1, relative: true, written: '10%' },
