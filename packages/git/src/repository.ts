@@ -5,6 +5,7 @@ import { history } from './history.ts';
 import { isObjectId } from './names.ts';
 import { bytesOf, type Git, type GitOptions, gitFailure, gitIn, listOf } from './run-git.ts';
 import { withSnapshot } from './snapshot.ts';
+import { writeFileAt } from './write-file.ts';
 
 export interface RepositoryOptions extends GitOptions {
   /** Default: `origin`, else the only remote there is. */
@@ -33,6 +34,7 @@ export function gitRepository(root: string, options: RepositoryOptions): Reposit
     ...history(git, folder),
     fetch: (commit, depth) => fetchCommit(git, { commit, depth, remote: options.remote }),
     file: (commit, path) => fileAt(git, commit, path),
+    write: (commit, path, target) => writeFileAt(git, { commit: objectId(commit), path, target }),
     tree: (commit) =>
       commit === undefined
         ? withSnapshot(git, folder, ({ git: own, tree }) => filesOf(own, tree))

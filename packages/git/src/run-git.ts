@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { gitErrors, ServiceError } from '@weighbridge/core';
 
 /** The environment that git runs in; adapters read none by themselves. */
@@ -27,6 +29,8 @@ export interface GitResult {
 export interface CallOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Environment;
+  /** A file that takes the output instead of memory. */
+  readonly output?: string;
 }
 
 /** Runs git with an argument list; no shell sees it. Rejects only when git cannot be started. */
@@ -65,7 +69,7 @@ export function gitIn(folder: string, options: GitOptions, config: readonly (rea
     ['http.lowSpeedTime', '60'],
     ...config,
   ]);
-  return (args, call = {}) => run(['--no-pager', ...args], folder, { ...env, ...call.env }, call.input);
+  return (args, call = {}) => run(['--no-pager', ...args], folder, { ...env, ...call.env }, call);
 }
 
 function gitEnvironment({ env, credentials }: GitOptions, config: readonly (readonly [string, string])[]): Environment {
@@ -103,20 +107,24 @@ function run(
   args: readonly string[],
   cwd: string,
   env: Environment,
-  input: string | Uint8Array | undefined,
+  { input, output }: CallOptions,
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    const written = output === undefined ? undefined : pipeline(child.stdout, createWriteStream(output));
+    if (!written) child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    written?.catch(reject);
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     // git may end before it has read everything; its exit code says whether that was a failure.
     child.stdin.on('error', () => child.stdin.destroy());
     child.on('error', (cause) => reject(startFailure(cause)));
-    child.on('close', (code) =>
-      resolve({ code: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
-    );
+    child.on('close', async (code) => {
+      // A write that failed has rejected already.
+      await written?.catch(() => undefined);
+      resolve({ code: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+    });
     child.stdin.end(input);
   });
 }

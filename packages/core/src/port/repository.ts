@@ -22,6 +22,11 @@ export interface Repository {
   fetch(commit: string, depth: number): Promise<boolean>;
   /** Bytes of a file at a commit; undefined when the file is not there. */
   file(commit: string, path: string): Promise<Uint8Array | undefined>;
+  /**
+   * Writes the bytes of a file at a commit to `target`, however large. Of Git LFS the content, where this clone has it;
+   * `pointer` says that it has not, and `absent` that the commit has no such file. Only `written` leaves a file.
+   */
+  write(commit: string, path: string, target: string): Promise<'written' | 'absent' | 'pointer'>;
   /** Path and blob id of every file of the commit's tree, or of the working tree with uncommitted changes when `commit` is undefined. */
   tree(commit: string | undefined): Promise<readonly { readonly path: string; readonly blob: string }[]>;
   diff(from: string, to: string | undefined): Promise<readonly FileDelta[]>;
