@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonical-json.ts';
 import type { Comparison, Reference } from './comparison.ts';
 import type { Digest, Evaluation } from './evaluation.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord, Stopped } from './record.ts';
 import type { Subject } from './subject.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -13,16 +13,17 @@ export type Sha256 = (bytes: Uint8Array) => Digest;
  * base write equal text, wherever they ran. Dropped: runs, urls, times, ages and durations; of `subject` the
  * forge with its repository, ref, change, `checkedOut` and the target's tip, which moves on while the base stays;
  * of `comparison` how and where the baseline was found, and the trend, which depends on that place; of `evaluation`
- * where the predictions are kept.
+ * where the predictions are kept; of `stopped` what the user's command printed.
  */
 export function canonical(record: RunRecord): string {
-  const { durations: _durations, subject, evaluation, comparison, verdict, ...rest } = record;
+  const { durations: _durations, subject, evaluation, comparison, verdict, stopped, ...rest } = record;
   return canonicalJson({
     ...rest,
     subject: canonicalSubject(subject),
     evaluation: evaluation && canonicalEvaluation(evaluation),
     comparison: comparison && canonicalComparison(comparison),
     verdict: verdict && canonicalVerdict(verdict),
+    stopped: stopped && canonicalStopped(stopped),
   });
 }
 
@@ -58,6 +59,12 @@ function canonicalComparison(comparison: Comparison) {
 function canonicalReference(reference: Reference) {
   const { commit, commitsBefore, record } = reference;
   return { commit, commitsBefore, record };
+}
+
+/** What a command printed holds times and paths. */
+function canonicalStopped(stopped: Stopped) {
+  const { tail: _tail, ...rest } = stopped;
+  return rest;
 }
 
 function canonicalVerdict(verdict: Verdict) {

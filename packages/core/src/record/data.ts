@@ -143,12 +143,29 @@ export const dataDiff = z.strictObject({
 });
 export type DataDiff = z.output<typeof dataDiff>;
 
+/** Rows in [from, to) of a number on both sides; the bins are the reference's, and the last one is closed. */
+export const driftBin = z.strictObject({ from: z.number(), to: z.number(), was: countNumber, now: countNumber });
+export type DriftBin = z.output<typeof driftBin>;
+
+/** Rows of one value on both sides, or of several counted together. */
+export const driftValue = z.strictObject({
+  /** null is a missing value; absent where the policy does not show values, and where several are counted together. */
+  value: z.string().nullable().optional(),
+  /** How many values are counted together; absent for one. */
+  together: countNumber.optional(),
+  was: countNumber,
+  now: countNumber,
+});
+export type DriftValue = z.output<typeof driftValue>;
+
 /** One column of the current data against the reference. */
 export const drift = z.strictObject({
   dataset: z.string(),
   column: z.string(),
   /** Population stability index, bias-corrected by its expectation under no drift, never below 0. */
   psi: z.number(),
+  /** Largest index that the policy allows, or the usual one that `drifted` was judged by. */
+  limit: z.number().optional(),
   /** Two-sample test; `adjusted` is Holm's over all columns of the dataset. */
   test: z
     .strictObject({
@@ -163,6 +180,10 @@ export const drift = z.strictObject({
   by: z.enum(['rows', 'profile']).optional(),
   was: columnSummary,
   now: columnSummary,
+  /** Of a number: its histogram on both sides, for the picture; left out of columns that are not drawn. */
+  bins: z.array(driftBin).max(20).optional(),
+  /** Of a category: its values on both sides, most frequent first, for the picture. */
+  values: z.array(driftValue).max(20).optional(),
 });
 export type Drift = z.output<typeof drift>;
 

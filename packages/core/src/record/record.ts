@@ -10,7 +10,13 @@ import { verdict } from './verdict.ts';
 export const recordVersion = 1;
 
 /** A step before the gate that failed: the record has no metrics and the report says why. */
-export const stopped = z.strictObject({ command: z.string(), code: z.string(), reason: z.string() });
+export const stopped = z.strictObject({
+  command: z.string(),
+  code: z.string(),
+  reason: z.string(),
+  /** The last lines that the user's own command wrote, where one was run. Not part of the canonical form. */
+  tail: z.array(z.string().max(500)).max(40).optional(),
+});
 export type Stopped = z.output<typeof stopped>;
 
 /** The run record: one typed document that every command reads and extends. */
