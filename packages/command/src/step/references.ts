@@ -2,7 +2,6 @@ import { extname, join, resolve } from 'node:path';
 import {
   dataErrors,
   evaluateBinary,
-  gitErrors,
   inputErrors,
   type LedgerEntry,
   type Reference,
@@ -10,15 +9,13 @@ import {
   ServiceError,
 } from '@weighbridge/core';
 import { findAnchor } from '../baseline/find-anchor.ts';
-import { findRecord } from '../baseline/find-record.ts';
-import { wantedMetrics } from '../baseline/in-files.ts';
 import type { RecordSources, SearchedPlace } from '../baseline/record-source.ts';
-import { type ResolvedBase, resolveBase } from '../baseline/resolve-base.ts';
+import type { ResolvedBase } from '../baseline/resolve-base.ts';
 import type { Context } from '../command.ts';
 import { readTextIfThere } from '../workspace/bytes.ts';
 import { otherVersion, parseRecord, recordPath } from '../workspace/record-file.ts';
-import { modelInRepository } from './base-policy.ts';
 import { columnsOf, sliceMetrics } from './evaluate-step.ts';
+import { findBase, sourcesFor } from './found-base.ts';
 import { hideIds } from './hide-ids.ts';
 import { foundModel, recordModel } from './models.ts';
 import type { Model } from './weigh-pair.ts';
@@ -43,24 +40,18 @@ export interface References {
 
 /** The base commit, its record, and the anchor. A baseline given by the user is taken instead of the search. */
 export async function findReferences(weighing: Weighing, given: string | undefined): Promise<References> {
-  const { context, model } = weighing;
-  const { repository, runner, forge, ledger } = context;
-  if (!repository) {
+  const { context } = weighing;
+  if (!context.repository) {
     if (given === undefined) throw inputErrors.notARepository({});
     return { resolved: undefined, entries: undefined, anchor: undefined, ...(await fromFile(weighing, given)) };
   }
-  const { refs } = forge;
-  const resolved = await resolveBase(runner.occasion, { repository, refs, defaultBranch: runner.defaultBranch });
-  await refuseOtherCheckout(context, resolved.checkedOut);
+  const { resolved, entries, sources, search } = weighing.base ?? (await findBase(weighing, context.repository));
   for (const asked of resolved.asked) context.log.info(`baseline: ${asked}`);
-  const sources = sourcesFor(weighing, repository);
-  const entries = await ledger?.entries(model.name);
   const anchor = await anchorOf(weighing, entries, sources);
   if (given !== undefined) return { resolved, entries, anchor, ...(await fromFile(weighing, given)) };
-  const base = resolved.base && { ...resolved.base, tip: resolved.baseTip };
-  const { found, reference, searched } = await findRecord(base, sources);
+  const { found, reference, searched } = await search();
   if (!(found && reference)) {
-    if (base) refuseWithoutToken(context);
+    if (resolved.base) refuseWithoutToken(context);
     return { resolved, entries, anchor, searched, baseline: undefined };
   }
   const record = found.kind === 'record' ? found.record : undefined;
@@ -73,40 +64,6 @@ function refuseWithoutToken({ runner, forge }: Context): void {
   if (runner.forge === 'local' || forge.kind !== 'local') return;
   const text = `The baseline could not be looked for among CI artifacts: this step has no token for ${runner.forge}. Nothing was judged. Give it one (\`env: { GITHUB_TOKEN: \${{ github.token }} }\` on a \`run:\` step, WEIGHBRIDGE_TOKEN on GitLab), or name a baseline.`;
   throw new ServiceError('WB4108', text);
-}
-
-/**
- * A job that weighs something else than the change would put another model's verdict on it: `pull_request_target` checks
- * out the base by default.
- */
-async function refuseOtherCheckout({ runner, repository }: Context, checkedOut: string): Promise<void> {
-  const { occasion } = runner;
-  if (occasion.kind !== 'change' || occasion.head === undefined || occasion.mergedInto !== undefined) return;
-  const { head } = occasion;
-  if (checkedOut === head || (await repository?.parents(checkedOut))?.includes(head)) return;
-  throw gitErrors.otherCheckout({ checkedOut: checkedOut.slice(0, 7), head: head.slice(0, 7) });
-}
-
-function sourcesFor({ context, model }: Weighing, repository: NonNullable<Context['repository']>): RecordSources {
-  const { runner, forge, ledger, unpack } = context;
-  const { artifacts } = forge;
-  return {
-    repository,
-    refs: forge.refs,
-    model: model.name,
-    branch: targetBranch(context),
-    ledger,
-    artifacts: artifacts && { port: artifacts, repository: runner.repository ?? forge.repository, unpack },
-    wanted: wantedMetrics(modelInRepository(context, model)),
-    now: context.now(),
-  };
-}
-
-/** The branch that the change goes to, or the one that was pushed. */
-function targetBranch({ runner }: Context): string {
-  const { occasion, defaultBranch = 'main' } = runner;
-  if (occasion.kind === 'change' || occasion.kind === 'queue') return occasion.baseRef ?? defaultBranch;
-  return occasion.kind === 'push' ? occasion.branch : defaultBranch;
 }
 
 async function anchorOf(

@@ -5,6 +5,7 @@ import type { Context } from '../command.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { readTextIfThere, sha256 } from '../workspace/bytes.ts';
 import { readRecord, recordPath, writeRecord } from '../workspace/record-file.ts';
+import type { FoundBase } from './found-base.ts';
 import { makeSubject, sameRun } from './subject.ts';
 
 /** One model on its way through the steps: what was asked, and the record as it stands. */
@@ -17,6 +18,8 @@ export interface Weighing {
   readonly record: RunRecord;
   /** Rows of the candidate with hidden ids, when this process has read them. */
   readonly predictions?: Predictions;
+  /** The base commit, when an earlier step of this process has looked for it. */
+  readonly base?: FoundBase;
 }
 
 /** Reads the policy, picks the model, and takes up this run's record or starts one. */
