@@ -1,1 +1,1 @@
-export {};
+export { type Duckdb, openConnection } from './connection.ts';
