@@ -1,4 +1,4 @@
-import type { Compute, TableEngine } from '@weighbridge/core';
+import type { TableEngine, TrainingMachine } from '@weighbridge/core';
 import type { Shell } from './shell/shell.ts';
 
 /** The embedded engine, its library found or fetched. */
@@ -7,6 +7,6 @@ export async function tableEngine(_shell: Shell): Promise<TableEngine> {
 }
 
 /** This machine. */
-export async function compute(_shell: Shell): Promise<Compute> {
+export async function compute(_shell: Shell): Promise<TrainingMachine> {
   throw new Error('no compute yet');
 }

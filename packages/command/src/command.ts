@@ -1,4 +1,14 @@
-import type { Compute, Forge, Ledger, Repository, Runner, Store, TableEngine, Transport, Unpack } from '@weighbridge/core';
+import type {
+  Forge,
+  Ledger,
+  Repository,
+  Runner,
+  Store,
+  TableEngine,
+  TrainingMachine,
+  Transport,
+  Unpack,
+} from '@weighbridge/core';
 import type * as z from 'zod';
 import type { DataFiles } from './data-files.ts';
 
@@ -33,7 +43,7 @@ export interface Context {
   /** Starts the engine that judges and compares tables; its library is fetched on first use. The caller closes it. */
   readonly tables: () => Promise<TableEngine>;
   /** Where the user's training command runs. */
-  readonly compute: () => Promise<Compute>;
+  readonly compute: () => Promise<TrainingMachine>;
   readonly log: Log;
   readonly now: () => Date;
   /** Version of this program. */

@@ -1,3 +1,4 @@
+import type { Digest } from '../record/evaluation.ts';
 import type { GpuFacts } from '../record/training.ts';
 
 /** A command: text for `bash -eo pipefail -c` (`pwsh` on Windows), or a list of words that no shell reads. */
@@ -56,4 +57,21 @@ export interface Compute {
    * throws for what the command does.
    */
   run(job: Job): Promise<JobEnd>;
+}
+
+/** What a file or a folder holds. */
+export interface PathFacts {
+  /** Of a folder: of the canonical manifest of its files' paths, sizes and digests. */
+  readonly digest: Digest;
+  readonly bytes: number;
+  /** Files, of a folder. */
+  readonly files?: number;
+}
+
+/** A machine that can also say which variables it never passes, and digest what a command wrote. */
+export interface TrainingMachine extends Compute {
+  /** Those of the names that a training command never sees. */
+  refused(names: readonly string[]): readonly string[];
+  /** Digests a file or a folder; links out of the folder are refused. */
+  digest(path: string): Promise<PathFacts>;
 }

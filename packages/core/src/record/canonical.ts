@@ -1,8 +1,10 @@
 import { canonicalJson } from './canonical-json.ts';
 import type { Comparison, Reference } from './comparison.ts';
+import type { DataSection } from './data.ts';
 import type { Digest, Evaluation } from './evaluation.ts';
 import type { RunRecord, Stopped } from './record.ts';
 import type { Subject } from './subject.ts';
+import type { Training } from './training.ts';
 import type { Verdict } from './verdict.ts';
 
 /** SHA-256 of bytes, written `sha256:` and 64 hex digits. core has no hash of its own; callers hand one in. */
@@ -13,13 +15,16 @@ export type Sha256 = (bytes: Uint8Array) => Digest;
  * base write equal text, wherever they ran. Dropped: runs, urls, times, ages and durations; of `subject` the
  * forge with its repository, ref, change, `checkedOut` and the target's tip, which moves on while the base stays;
  * of `comparison` how and where the baseline was found, and the trend, which depends on that place; of `evaluation`
- * where the predictions are kept; of `stopped` what the user's command printed.
+ * where the predictions are kept; of `stopped` what the user's command printed; of
+ * `training` times, peaks, cost and the machine; of `data` where the base's rows came from.
  */
 export function canonical(record: RunRecord): string {
-  const { durations: _durations, subject, evaluation, comparison, verdict, stopped, ...rest } = record;
+  const { durations: _durations, subject, data, training, evaluation, comparison, verdict, stopped, ...rest } = record;
   return canonicalJson({
     ...rest,
     subject: canonicalSubject(subject),
+    data: data && canonicalData(data),
+    training: training && canonicalTraining(training),
     evaluation: evaluation && canonicalEvaluation(evaluation),
     comparison: comparison && canonicalComparison(comparison),
     verdict: verdict && canonicalVerdict(verdict),
@@ -44,6 +49,22 @@ function canonicalSubject(subject: Subject) {
     ...rest
   } = subject;
   return rest;
+}
+
+/** How old the base is, and where its rows came from, hang on the place that looked. */
+function canonicalData({ base, diff, ...rest }: DataSection) {
+  return {
+    ...rest,
+    base: base && { commit: base.commit },
+    diff: diff?.map(({ why: _why, ...each }) => each),
+  };
+}
+
+/** Times, peaks, cost, the machine beside what the key names, and whether the bytes were made here or taken over. */
+function canonicalTraining(training: Training) {
+  const { usage: _usage, reused: _reused, legs: _legs, attempts: _attempts, environment, outputs, ...rest } = training;
+  const { os: _os, cpu: _cpu, cores: _cores, ...known } = environment;
+  return { ...rest, environment: known, outputs: outputs.map(({ kept: _kept, ...output }) => output) };
 }
 
 function canonicalEvaluation(evaluation: Evaluation) {

@@ -99,8 +99,9 @@ export type DataCheck = z.output<typeof dataCheck>;
 export const explanation = z.strictObject({
   dataset: z.string(),
   column: z.string(),
-  /** Absent where the policy does not show values; then `valueIs` still says whether it is new. */
+  /** Absent where the policy does not show values; null is a missing value. */
   value: z.string().nullable().optional(),
+  /** Share of all rows that have the value. */
   share: z.number(),
   /** The value is not in the base's data; absent when that is not known. */
   isNew: z.boolean().optional(),
@@ -110,6 +111,10 @@ export const explanation = z.strictObject({
 /** One thing about a column that differs between base and head. */
 export const columnChange = z.strictObject({
   column: z.string(),
+  /**
+   * In `was` and `now`: of `missing` the share of rows without a value, of `median` and `mean` that number, of
+   * `categories` how many values there are, of `type` and `range` text.
+   */
   what: z.enum(['added', 'removed', 'type', 'missing', 'median', 'range', 'categories', 'mean']),
   was: z.union([z.string(), z.number()]).optional(),
   now: z.union([z.string(), z.number()]).optional(),
