@@ -18,6 +18,8 @@ export * from './error/forge-errors.ts';
 export * from './error/git-errors.ts';
 export * from './error/input-errors.ts';
 export * from './error/policy-errors.ts';
+export * from './error/schema-errors.ts';
+export * from './error/store-errors.ts';
 export * from './error/user-error.ts';
 export * from './gate/absolute.ts';
 export * from './gate/codeowners.ts';

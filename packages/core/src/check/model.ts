@@ -64,11 +64,15 @@ export type Asked =
   | { readonly rule: 'field'; readonly column: string }
   /** Columns that the schema does not name are not in the table; or the order and number of columns are the schema's. */
   | { readonly rule: 'fields'; readonly match: 'exact' | 'equal' | 'subset' | 'superset' | 'partial' }
-  | { readonly rule: 'type'; readonly column: string }
+  /** `types`: instead of the field's own (in a branch of JSON Schema). */
+  | { readonly rule: 'type'; readonly column: string; readonly types?: readonly FieldType[] }
   | { readonly rule: 'required'; readonly column: string }
   /** Repeats are the second and later rows of a value; missing values never repeat. */
   | { readonly rule: 'unique'; readonly column: string }
+  /** Broken by repeats, where missing values are equal to each other, and by keys of which every part is missing. */
   | { readonly rule: 'primaryKey'; readonly columns: readonly string[] }
+  /** Repeats of a whole key; a key with a missing part never repeats. */
+  | { readonly rule: 'uniqueKeys'; readonly columns: readonly string[] }
   | {
       readonly rule: 'foreignKey';
       readonly columns: readonly string[];
@@ -99,6 +103,8 @@ export type Asked =
       readonly min?: number;
       readonly max?: number;
     }
+  /** How many columns of the table a row has a value in. */
+  | { readonly rule: 'minProperties' | 'maxProperties'; readonly value: number }
   /** Columns that must be there when another one is (JSON Schema `dependentRequired`). */
   | { readonly rule: 'dependentRequired'; readonly column: string; readonly columns: readonly string[] }
   /** Each row holds between `min` and `max` of the given groups of rules (anyOf, oneOf, not, allOf of JSON Schema). */
@@ -108,7 +114,7 @@ export type Asked =
       /** Columns that a branch speaks of, for the report. */
       readonly columns: readonly string[];
     }
-  /** Always broken, or never: JSON Schema `true` and `false`. */
+  /** Broken in each row that has a value in the column (without one: in every row). JSON Schema's `false`. */
   | { readonly rule: 'never'; readonly column?: string };
 
 /** How many broken rows a rule lets pass: a share of all rows (0.005 is 0.5%) or a count. Default none. */

@@ -3,15 +3,27 @@ import { forgeErrors } from './forge-errors.ts';
 import { gitErrors } from './git-errors.ts';
 import { inputErrors } from './input-errors.ts';
 import { policyErrors } from './policy-errors.ts';
+import { schemaErrors } from './schema-errors.ts';
+import { storeErrors } from './store-errors.ts';
 
 /** The files of the catalogue; each holds one thousand of the codes. */
 export const errorAreas = {
   input: inputErrors,
   policy: policyErrors,
   data: dataErrors,
+  schema: schemaErrors,
   git: gitErrors,
   forge: forgeErrors,
+  store: storeErrors,
 };
 
 /** Every user error: what the documentation lists, and one test renders. */
-export const errorCatalogue = { ...inputErrors, ...policyErrors, ...dataErrors, ...gitErrors, ...forgeErrors };
+export const errorCatalogue = {
+  ...inputErrors,
+  ...policyErrors,
+  ...dataErrors,
+  ...schemaErrors,
+  ...gitErrors,
+  ...forgeErrors,
+  ...storeErrors,
+};
