@@ -17,6 +17,7 @@ export * from './error/define.ts';
 export * from './error/forge-errors.ts';
 export * from './error/git-errors.ts';
 export * from './error/input-errors.ts';
+export * from './error/library-errors.ts';
 export * from './error/policy-errors.ts';
 export * from './error/schema-errors.ts';
 export * from './error/store-errors.ts';

@@ -18,4 +18,5 @@ export * from './http/server.ts';
 export * from './memory-ledger.ts';
 export * from './note-html.ts';
 export * from './record-fixture.ts';
+export * from './s3/fake-s3.ts';
 export * from './zip-fixture.ts';

@@ -2,6 +2,7 @@ import { dataErrors } from './data-errors.ts';
 import { forgeErrors } from './forge-errors.ts';
 import { gitErrors } from './git-errors.ts';
 import { inputErrors } from './input-errors.ts';
+import { libraryErrors } from './library-errors.ts';
 import { policyErrors } from './policy-errors.ts';
 import { schemaErrors } from './schema-errors.ts';
 import { storeErrors } from './store-errors.ts';
@@ -12,6 +13,7 @@ export const errorAreas = {
   policy: policyErrors,
   data: dataErrors,
   schema: schemaErrors,
+  library: libraryErrors,
   git: gitErrors,
   forge: forgeErrors,
   store: storeErrors,
@@ -23,6 +25,7 @@ export const errorCatalogue = {
   ...policyErrors,
   ...dataErrors,
   ...schemaErrors,
+  ...libraryErrors,
   ...gitErrors,
   ...forgeErrors,
   ...storeErrors,

@@ -9,6 +9,20 @@ export interface Store {
   get(location: string, digest: Digest, path: string): Promise<boolean>;
 }
 
+/** Folders as one file of bytes, for stores, which keep files. */
+export interface Packing {
+  /**
+   * Writes a folder as one archive, the same bytes for the same names and contents, and says the archive's digest.
+   * Throws UserError for what an archive cannot carry to another machine (links out of the folder, devices).
+   */
+  pack(folder: string, to: string): Promise<Digest>;
+  /**
+   * Unpacks an archive into a folder that appears whole or not at all; one that is there is replaced. Refuses with
+   * ServiceError what a stranger's archive must not hold: links, devices, paths upwards, more than the limits.
+   */
+  unpack(file: string, folder: string): Promise<void>;
+}
+
 /** A record as the ledger holds it. */
 export interface LedgerEntry {
   readonly digest: Digest;
@@ -33,5 +47,11 @@ export interface Transport {
   collect(prefix: string, folder: string): Promise<readonly string[]>;
 }
 
-/** The files of a zip archive by path. Refuses with ServiceError what a stranger's archive must not hold (links, paths upwards, bombs). */
-export type Unpack = (archive: Uint8Array) => Promise<ReadonlyMap<string, Uint8Array>>;
+/**
+ * The files of a zip archive by path. Refuses with ServiceError what a stranger's archive must not hold (links, paths
+ * upwards, bombs). `limits` raises what is enough for a record and its rows.
+ */
+export type Unpack = (
+  archive: Uint8Array,
+  limits?: { readonly files: number; readonly bytes: number },
+) => Promise<ReadonlyMap<string, Uint8Array>>;
