@@ -55,7 +55,7 @@ export function sectionFolder(model: string, command: string): string {
 export const keptFile = 'kept-predictions.parquet';
 
 /** `wb-<model>-<command>-<job>-<attempt>`, in characters that every forge takes. */
-function artifactName(model: string, command: string, job: string, attempt: number): string {
+export function artifactName(model: string, command: string, job: string, attempt: number): string {
   return `wb-${model}-${command}-${job.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}-${attempt}`;
 }
 

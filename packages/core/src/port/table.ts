@@ -57,6 +57,8 @@ export interface Explanation {
   readonly rules: readonly number[];
   /** Share of all rows that have the value. */
   readonly share: number;
+  /** Whether the base lacks it; undefined when that is not known. */
+  readonly isNew?: boolean;
 }
 
 /** One column in two tables, counted. Bins are half open, [from, to), the last one closed; edges are quantiles of `was`. */
@@ -130,7 +132,12 @@ export interface TableEngine {
   /** One finding for each of `schema.rules`, in their order. */
   check(table: OpenTable, schema: TableSchema, options: CheckOptions): Promise<readonly RuleFinding[]>;
   /** Values that explain the broken rules; `was` tells which values are new. */
-  explain(table: OpenTable, schema: TableSchema, broken: readonly number[]): Promise<readonly Explanation[]>;
+  explain(
+    table: OpenTable,
+    schema: TableSchema,
+    broken: readonly number[],
+    was?: OpenTable | TableProfile,
+  ): Promise<readonly Explanation[]>;
   profile(table: OpenTable, schema: TableSchema | undefined): Promise<TableProfile>;
   /** Columns that both sides have. `was` may be a profile when the rows of the base are not at hand. */
   compareColumns(
@@ -145,6 +152,8 @@ export interface TableEngine {
   range(table: OpenTable, column: string): Promise<{ readonly min: string; readonly max: string } | undefined>;
   /** Rows of `table` whose column is not above the largest value of `earlier`'s. */
   notAfter(table: OpenTable, earlier: OpenTable, column: string): Promise<Overlap>;
+  /** Other columns whose value is equal to the given column's in every row. */
+  equalColumns(table: OpenTable, column: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
