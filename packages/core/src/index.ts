@@ -21,6 +21,7 @@ export * from './error/library-errors.ts';
 export * from './error/policy-errors.ts';
 export * from './error/schema-errors.ts';
 export * from './error/store-errors.ts';
+export * from './error/table-errors.ts';
 export * from './error/user-error.ts';
 export * from './gate/absolute.ts';
 export * from './gate/codeowners.ts';

@@ -6,6 +6,7 @@ import { libraryErrors } from './library-errors.ts';
 import { policyErrors } from './policy-errors.ts';
 import { schemaErrors } from './schema-errors.ts';
 import { storeErrors } from './store-errors.ts';
+import { tableErrors } from './table-errors.ts';
 
 /** The files of the catalogue; each holds one thousand of the codes. */
 export const errorAreas = {
@@ -17,6 +18,7 @@ export const errorAreas = {
   git: gitErrors,
   forge: forgeErrors,
   store: storeErrors,
+  table: tableErrors,
 };
 
 /** Every user error: what the documentation lists, and one test renders. */
@@ -29,4 +31,5 @@ export const errorCatalogue = {
   ...gitErrors,
   ...forgeErrors,
   ...storeErrors,
+  ...tableErrors,
 };
