@@ -3,6 +3,8 @@ import type { PermissionFacts } from '../src/report/context.ts';
 import { renderNote, renderSummary } from '../src/report/note.ts';
 import { renderRunning } from '../src/report/running.ts';
 import { context } from './context.ts';
+import { dataBroken, dataBrokenHidden } from './records/data-broken.ts';
+import { dataPassed, dataTrained, dataWarned, trainingFailed } from './records/data-passed.ts';
 import { dataRules, stoppedRun } from './records/data-rules.ts';
 import { firstRun } from './records/first-run.ts';
 import { improved } from './records/improved.ts';
@@ -41,6 +43,8 @@ export const goldens: readonly Golden[] = [
   { name: 'b-failed-worse', record: worse, text: renderNote(worse, context) },
   { name: 'c-failed-slice', record: worseSlice, text: renderNote(worseSlice, context) },
   { name: 'd-inconclusive', record: undecided, text: renderNote(undecided, context) },
+  { name: 'e-data-broken', record: dataBroken, text: renderNote(dataBroken, context) },
+  { name: 'e-values-hidden', record: dataBrokenHidden, text: renderNote(dataBrokenHidden, context) },
   { name: 'f-first-run', record: firstRun, text: renderNote(firstRun, context) },
   { name: 'g-evaluation-data-changed', record: rescored, text: renderNote(rescored, context) },
   { name: 'h-policy-loosened', record: loosened, text: renderNote(loosened, context) },
@@ -51,5 +55,9 @@ export const goldens: readonly Golden[] = [
     text: renderRunning(renderNote(worse, context), { ...context, weighing }) ?? '',
   },
   { name: 'x-data-rules', record: dataRules, text: renderNote(dataRules, context) },
+  { name: 'x-data-passed', record: dataPassed, text: renderNote(dataPassed, context) },
+  { name: 'x-data-warned', record: dataWarned, text: renderNote(dataWarned, context) },
+  { name: 'x-trained', record: dataTrained, text: renderNote(dataTrained, context) },
   { name: 'y-stopped', record: stoppedRun, text: renderNote(stoppedRun, context) },
+  { name: 'y-training-failed', record: trainingFailed, text: renderNote(trainingFailed, context) },
 ];

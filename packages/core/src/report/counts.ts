@@ -1,4 +1,5 @@
 import { isRelative, tally } from './checks.ts';
+import { stoppingRules } from './data/rules.ts';
 import type { Ink } from './ink.ts';
 import { count, counted, fixed } from './number.ts';
 import { sideOf } from './rows.ts';
@@ -13,9 +14,12 @@ export function afterReason(view: View, ink: Ink): string {
 }
 
 function stoppedNote(view: View, ink: Ink): string {
-  const { stopped } = view.record;
+  const { stopped, training, evaluation } = view.record;
+  if (stoppingRules(view.record) !== undefined && training === undefined && evaluation === undefined) {
+    return 'Nothing was trained, so there are no metrics for this commit.';
+  }
   const step = stopped === undefined ? 'The gate' : ink.code(stopped.command);
-  return `${step} did not finish, so this commit has no ${view.record.evaluation === undefined ? 'metrics' : 'verdict'}.`;
+  return `${step} did not finish, so this commit has no ${evaluation === undefined ? 'metrics' : 'verdict'}.`;
 }
 
 /** `Overall roc_auc rose by 0.012.`, where a slice failed and the whole did not. */

@@ -1,7 +1,10 @@
+import { comparedData, dataWarnings, likelySource } from './data/facts.ts';
+import { schemaPlace, stoppingRules } from './data/rules.ts';
 import { codeSpan, isNumber } from './escape.ts';
 import { changedFact } from './facts/changed.ts';
-import { commitText, compared, noBaseline } from './facts/compared.ts';
+import { commitText, compared, headOf, noBaseline } from './facts/compared.ts';
 import { toPass } from './facts/to-pass.ts';
+import { trained } from './facts/trained.ts';
 import { evaluated, who } from './facts/who.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { fixed } from './number.ts';
@@ -15,6 +18,9 @@ interface Fact {
   readonly text: string | undefined;
   readonly needed: boolean;
 }
+
+/** The most schemas that one line links. */
+const mostSchemas = 3;
 
 /** The list under the table, in its fixed order. */
 export function factList(view: View, all: boolean): string {
@@ -32,8 +38,11 @@ function factsOf(view: View, ink: Ink): Fact[] {
     { lead: 'Who', text: who(view, ink), needed: false },
     { lead: 'Evaluated', text: evaluated(view), needed: false },
     { lead: 'Approved', text: approved(view, ink), needed: true },
-    { lead: 'Compared', text: comparedFact(view, ink), needed: true },
+    { lead: 'Likely source', text: likelySource(view, ink), needed: true },
+    { lead: 'Data', text: dataWarnings(view, ink), needed: false },
+    { lead: 'Compared', text: comparedFact(view, ink) ?? comparedData(view, ink), needed: true },
     { lead: 'Changed', text: changedFact(view, ink), needed: false },
+    { lead: 'Trained', text: trained(view, ink), needed: false },
     { lead: 'More', text: more(view, ink), needed: true },
   ];
 }
@@ -70,8 +79,18 @@ function more(view: View, ink: Ink): string | undefined {
   const label = 'Report with charts';
   const report = address === undefined ? pathText(page?.path, label) : [ink.link(label, address)];
   const runLink = run === undefined ? [] : [ink.link(runText(run.id), run.url ?? links.run(run.id))];
-  const parts = [...report, ...runLink];
+  const parts = [...report, ...runLink, ...schemaLinks(view, ink)];
   return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
+/** The schemas whose rules are broken, at the commit that was judged. */
+function schemaLinks(view: View, ink: Ink): string[] {
+  const rules = stoppingRules(view.record);
+  const head = headOf(view);
+  const files = rules?.broken.flatMap((check) => schemaPlace(rules, check)?.file ?? []) ?? [];
+  return [...new Set(files)]
+    .slice(0, mostSchemas)
+    .map((file) => ink.link(ink.code(file), head === undefined ? undefined : view.context.links.file(file, head)));
 }
 
 function pathText(path: string | undefined, label: string): string[] {

@@ -3,10 +3,14 @@ import { type Fold, foldText } from './fold.ts';
 import { ifMeantFold, limitsFold, rowsNeededFold } from './folds/advice.ts';
 import { checksFold } from './folds/checks.ts';
 import { rescoredFold, trainingDataFold } from './folds/data.ts';
+import { dataFold } from './folds/data-rules.ts';
+import { dataDiffFold, firstRowsFold } from './folds/data-stop.ts';
+import { dataWaysFold } from './folds/data-ways.ts';
 import { flipsFold } from './folds/flips.ts';
 import { metricsFold } from './folds/metrics.ts';
 import { policyDiffFold } from './folds/policy-diff.ts';
 import { slicesFold } from './folds/slices.ts';
+import { tailFold } from './folds/tail.ts';
 import { trendFold } from './folds/trend.ts';
 import type { View } from './view.ts';
 
@@ -23,6 +27,10 @@ function chosen(view: View, cuts: Cuts): (Fold | undefined)[] {
   const slices = slicesFold(view, cuts);
   const failedSlice = view.outcome === 'failed' && view.deciding?.slice !== undefined;
   return [
+    tailFold(view, cuts),
+    dataDiffFold(view, cuts),
+    firstRowsFold(view, cuts),
+    dataWaysFold(view),
     policyDiffFold(view, cuts),
     rescoredFold(view, cuts),
     rowsNeededFold(view),
@@ -30,6 +38,7 @@ function chosen(view: View, cuts: Cuts): (Fold | undefined)[] {
     ...(failedSlice ? [slices] : [flipsFold(view, cuts)]),
     trainingDataFold(view, cuts),
     checksFold(view, cuts),
+    dataFold(view, cuts),
     limitsFold(view),
     ...(failedSlice ? [flipsFold(view, cuts)] : [view.situation === 'loosened policy' ? undefined : slices]),
     ifMeantFold(view),

@@ -1,7 +1,8 @@
+import { datasetsOf, stoppingRules } from './data/rules.ts';
 import { codeSpan, longestText } from './escape.ts';
 import { headOf } from './facts/compared.ts';
 import { markdownInk } from './ink.ts';
-import { duration } from './number.ts';
+import { counted, duration } from './number.ts';
 import type { View } from './view.ts';
 
 const home = 'https://github.com/weighbridge/weighbridge';
@@ -10,13 +11,18 @@ const home = 'https://github.com/weighbridge/weighbridge';
 export function footer(view: View): string {
   const { context } = view;
   const parts = [
-    `Repeat it: ${codeSpan(context.repeat, 2 * longestText)}`,
+    `Repeat it: ${codeSpan(repeatText(view), 2 * longestText)}`,
     ...policyText(view),
     ...tookText(view),
     ...(context.permission === undefined ? [] : ['Check the token: `npx weighbridge doctor`']),
     versionLink(context.version),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+/** The command that repeats this verdict: where the data stopped the run, validation alone. */
+export function repeatText({ record, context }: View): string {
+  return stoppingRules(record) === undefined ? context.repeat : context.repeat.replace(' preview ', ' validate ');
 }
 
 export function versionLink(version: string): string {
@@ -33,7 +39,8 @@ export function policyCommit(view: View): string | undefined {
 
 function policyText(view: View): string[] {
   const commit = policyCommit(view);
-  if (commit === undefined || view.situation === 'loosened policy') return [];
+  const isData = stoppingRules(view.record) !== undefined;
+  if (commit === undefined || isData || view.situation === 'loosened policy') return [];
   return [`Policy: ${codeSpan(view.context.policyFile)} at ${codeSpan(commit.slice(0, 7))}`];
 }
 
@@ -46,7 +53,16 @@ export function tookOf(view: View): number | undefined {
 function tookText(view: View): string[] {
   const total = tookOf(view);
   if (total === undefined) return [];
+  const rows = checkedRows(view);
+  if (rows !== undefined) return [`Checked ${counted(rows, 'row')} in ${duration(total)}`];
   const rescore = view.record.durations?.['rescore'];
   if (rescore !== undefined) return [`Rescoring took ${duration(rescore)} of ${duration(total)}`];
   return [`Took ${duration(total)}`];
+}
+
+/** Rows of the datasets that the broken run looked at. */
+function checkedRows({ record }: View): number | undefined {
+  const rules = stoppingRules(record);
+  const rows = rules === undefined ? [] : datasetsOf(rules, rules.checks).flatMap((facts) => facts.rows ?? []);
+  return rows.length === 0 ? undefined : rows.reduce((sum, count) => sum + count, 0);
 }

@@ -1,5 +1,7 @@
 import type { Check, VerdictWord } from '../record/verdict.ts';
+import { stoppingRules } from './data/rules.ts';
 import { type Ink, markdownInk, plainInk } from './ink.ts';
+import { count, counted } from './number.ts';
 import { removedText } from './removed.ts';
 import { isDataRule, isFromAnchor, relativeSide, sideOf } from './rows.ts';
 import { sliceText } from './slice.ts';
@@ -74,6 +76,13 @@ function loosenedReasons(view: View, ink: Ink): string[] {
 function stoppedReasons(view: View, ink: Ink): string[] {
   const { stopped } = view.record;
   if (stopped === undefined) return ['no verdict was reached'];
+  const rules = stoppingRules(view.record);
+  if (rules !== undefined) {
+    return [
+      `the data broke ${count(rules.broken.length)} of ${counted(rules.checks.length, 'rule')}`,
+      'data rules are broken',
+    ];
+  }
   return [ink.prose(stopped.reason.replace(/\.$/, '')), `in ${ink.name(stopped.command)}`];
 }
 

@@ -4,6 +4,8 @@ import { fitted, noteTarget, shortenedText } from './budget.ts';
 import type { ReportContext } from './context.ts';
 import { afterReason } from './counts.ts';
 import type { Cuts } from './cuts.ts';
+import { stoppingRules } from './data/rules.ts';
+import { brokenTable } from './data/table.ts';
 import { headOf } from './facts/compared.ts';
 import { factList } from './facts.ts';
 import { foldTexts } from './folds.ts';
@@ -48,7 +50,7 @@ function composed(view: View, cuts: Cuts, notice: string | undefined): string {
     notice,
     `**${reason(view)}**${after === '' ? '' : ` ${after}`}`,
     notice === undefined ? banner(view) : undefined,
-    view.situation === 'loosened policy' ? policyTable(view, cuts.tableRows) : mainTable(view, cuts.tableRows),
+    firstTable(view, cuts),
     settleSection(view),
     mergeSection(view),
     factList(view, cuts.allFacts),
@@ -57,6 +59,13 @@ function composed(view: View, cuts: Cuts, notice: string | undefined): string {
     footer(view),
   ];
   return finished(parts.filter((part) => part !== undefined && part !== '').join('\n\n'));
+}
+
+/** The table that the verdict is read from: broken data rules, two policies, or metrics. */
+function firstTable(view: View, cuts: Cuts): string {
+  const rules = stoppingRules(view.record);
+  if (rules !== undefined) return brokenTable(rules, cuts.tableRows);
+  return view.situation === 'loosened policy' ? policyTable(view, cuts.tableRows) : mainTable(view, cuts.tableRows);
 }
 
 function shortened(view: View): string {

@@ -1,5 +1,6 @@
 import type { Check } from '../record/verdict.ts';
 import { decidingEnd } from './checks.ts';
+import { cut } from './escape.ts';
 import { isMissing, possessive } from './headline.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, signed, signedPercent } from './number.ts';
@@ -17,7 +18,20 @@ export function reason(view: View, inkOf: (longest: number) => Ink = markdownInk
   for (const longest of [64, 32, 20, 12]) {
     if (Array.from(sentence(view, markdownInk(longest))).length <= longestReason) return sentence(view, inkOf(longest));
   }
-  return `The verdict is ${view.outcome}.`;
+  return shortStop(view, inkOf) ?? `The verdict is ${view.outcome}.`;
+}
+
+/** A long reason to stop, its middle cut. */
+function shortStop(view: View, inkOf: (longest: number) => Ink): string | undefined {
+  const { stopped } = view.record;
+  if (stopped === undefined || view.outcome !== 'stopped') return undefined;
+  const shown = [90, 70, 50, 30]
+    .map((longest) => ({
+      ...view,
+      record: { ...view.record, stopped: { ...stopped, reason: cut(stopped.reason, longest) } },
+    }))
+    .find((short) => Array.from(stoppedSentence(short, markdownInk(20))).length <= longestReason);
+  return shown === undefined ? undefined : stoppedSentence(shown, inkOf(20));
 }
 
 function sentence(view: View, ink: Ink): string {

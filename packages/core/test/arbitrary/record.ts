@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Changed, Comparison, Delta, Reference } from '../../src/record/comparison.ts';
 import { type RunRecord, recordVersion } from '../../src/record/record.ts';
 import { digestOf, sha } from '../records/parts.ts';
+import { anyData, anyTraining } from './data.ts';
 import {
   amount,
   confusion,
@@ -116,6 +117,10 @@ function comparisonOf(all: Names, deltas: readonly Delta[]): fc.Arbitrary<Compar
     .map((comparison) => defined(comparison) as Comparison);
 }
 
+const command = fc.oneof(fc.constantFrom('validate', 'train'), foreignText);
+const tail = fc.option(fc.array(foreignText, { maxLength: 40 }), { nil: undefined });
+const stopped = fc.record({ command, code: foreignText, reason: foreignText, tail }).map(defined);
+
 const subject = fc.record({
   model: foreignText,
   head: fc.constant(sha('9f3c2ab')),
@@ -136,9 +141,11 @@ export const anyRecord: fc.Arbitrary<RunRecord> = names.chain((all) =>
         evaluation: fc.option(evaluationOfNames(all), { nil: undefined, freq: 9 }),
         comparison: fc.option(comparisonOf(all, deltas), { nil: undefined, freq: 9 }),
         verdict: fc.option(verdictOn(all, deltas), { nil: undefined, freq: 12 }),
-        stopped: fc.option(fc.record({ command: foreignText, code: foreignText, reason: foreignText }), {
+        data: fc.option(anyData, { nil: undefined, freq: 2 }),
+        training: fc.option(anyTraining, { nil: undefined, freq: 2 }),
+        stopped: fc.option(stopped, {
           nil: undefined,
-          freq: 1,
+          freq: 2,
         }),
         durations: fc.constant({ evaluate: 41_000 }),
       })
