@@ -17,6 +17,7 @@ async function bundle(dist: string): Promise<RolldownOutput> {
     cwd: root,
     input: { index: 'packages/cli/src/index.ts' },
     platform: 'node',
+    resolve: { alias: { '@duckdb/node-bindings': path.join(root, 'packages/table/src/binding/bundled.ts') } },
     treeshake: { moduleSideEffects: [{ test: onlyDeclares, sideEffects: false }] },
     transform: { define: { WEIGHBRIDGE_VERSION: JSON.stringify(programVersion()) } },
     onLog(level, log) {

@@ -88,3 +88,5 @@ export * from './stats/sample-size.ts';
 export * from './stats/student.ts';
 export * from './stats/tango.ts';
 export * from './stats/wilson.ts';
+export * from './training/environment.ts';
+export * from './training/gpu-reason.ts';

@@ -1,1 +1,3 @@
+export { loadDuckdb } from './binding/load.ts';
+export { type LibraryOptions, libraryOptions } from './binding/options.ts';
 export { type Duckdb, openConnection } from './connection.ts';
