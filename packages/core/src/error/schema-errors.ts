@@ -83,7 +83,7 @@ export const schemaErrors = {
     { keyword: 'minimum', value: 'soon', type: 'date' },
     ({ keyword, value, type }: { keyword: string; value: string; type: string }) => ({
       message: `"${value}" of "${keyword}" cannot be read as ${type}.`,
-      cure: `Write it as the values of the column are written.`,
+      cure: 'Write it as the values of the column are written.',
     }),
   ),
   pattern: defineError(
@@ -146,7 +146,7 @@ export const schemaErrors = {
       cure: 'References stay in the file (`#/$defs/name`) and do not lead back to themselves.',
     }),
   ),
-  tooLarge: defineError('WB3120', { limit: '4 MiB' }, ({ limit }: { limit: string }) => ({
+  schemaTooLarge: defineError('WB3120', { limit: '4 MiB' }, ({ limit }: { limit: string }) => ({
     message: `The schema has more than ${limit}.`,
     cure: 'Split the table, or take out what is not needed.',
   })),
