@@ -1,5 +1,6 @@
 import {
   anchorStanding,
+  type BetweenRuns,
   type Comparison,
   diffPolicies,
   type Evaluation,
@@ -7,6 +8,7 @@ import {
   type PolicyAt,
   planComparisons,
   type RunRecord,
+  widenByRuns,
 } from '@weighbridge/core';
 import { trendOf } from '../baseline/find-anchor.ts';
 import { collectChanged } from '../changed/collect-changed.ts';
@@ -106,12 +108,20 @@ async function weighReferences(
     ...(far ? { anchorPairing: far.pairing } : {}),
     alpha: pair.alpha,
     family: pair.family,
-    metrics: [...pair.metrics, ...(far?.metrics ?? [])],
+    metrics: [
+      ...widenByRuns(pair.metrics, betweenRuns(weighing, baseline)),
+      ...widenByRuns(far?.metrics ?? [], betweenRuns(weighing, anchor)),
+    ],
     ...(await underBase(weighing, base, { baseline, anchor: far ? anchor : undefined })),
     flips: pair.flips.slice(0, mostFlips),
     ...was(baseline.record),
     ...trend(weighing, references),
   };
+}
+
+/** What training anew moves a metric by, on both sides. */
+function betweenRuns({ record }: Weighing, reference: Referenced | undefined): BetweenRuns {
+  return { candidate: record.training?.spread ?? [], reference: reference?.record?.training?.spread ?? [] };
 }
 
 /** There is a record, and it may not be used: that is no first run, or a baseline could be made to vanish. */
