@@ -1,1 +1,1 @@
-export {};
+export { type LocalOptions, localCompute, type SignalSource } from './local-compute.ts';
