@@ -60,10 +60,12 @@ async function watched<T>(timeout: number, work: (signal: AbortSignal, alive: ()
 function isFinal(error: unknown): boolean {
   if (error instanceof UserError || error instanceof PermissionError || error instanceof ServiceError) return true;
   // A full disk or a file that cannot be written is no failure of the service; a broken connection is.
-  return error instanceof Error && 'code' in error && 'syscall' in error && 'path' in error;
+  return error instanceof Error && 'code' in error && diskFailures.has(String(error.code));
 }
 
-/** The cause of a failed `fetch` is a system error of few words; requests and their headers are not in it. */
+const diskFailures = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'EISDIR', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EROFS']);
+
+/** What the system says of a broken connection is a few words; requests and their headers are not in it. */
 function gaveUp(where: string, attempts: number, error: unknown): ServiceError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const why = cause instanceof Error ? cause.message : 'unknown';

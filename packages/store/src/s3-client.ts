@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { PermissionError, ServiceError, storeErrors } from '@weighbridge/core';
 import { AwsV4Signer } from 'aws4fetch';
+import { type Answer, send } from './http-send.ts';
 import { retrying, Transient } from './retry.ts';
 
 /** An access key; nothing of it reaches an error or a log. */
@@ -30,14 +32,14 @@ export interface S3Call {
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer> | string;
+  readonly body?: Uint8Array | string;
   /** Statuses that are an answer and not a failure. */
   readonly expect?: readonly number[];
 }
 
 export interface S3Client {
   /** Signs, sends, tries again what may pass, and hands the answer to `read`, whose failures are tried again too. */
-  call<T>(call: S3Call, read: (response: Response, alive: () => void) => Promise<T>): Promise<T>;
+  call<T>(call: S3Call, read: (answer: Answer, alive: () => void) => Promise<T>): Promise<T>;
 }
 
 /** How often one call is made at most. */
@@ -52,12 +54,12 @@ export function s3Client(target: S3Target): S3Client {
   return {
     call: (call, read) =>
       retrying({ attempts, backoff, timeout }, `the bucket ${target.bucket}`, async (signal, alive) => {
-        const request = await sign(target, base, call, keys);
-        // A redirect would carry the signature, and with it the session token, to an address that nobody named.
-        const response = await fetch(request.url, { ...request, signal, redirect: 'manual' });
+        const { url, ...request } = await sign(target, base, call, keys);
+        // A redirect is not followed: it would carry the session token to an address that nobody named.
+        const answer = await send(url, request, signal, alive);
         alive();
-        if (!response.ok && !call.expect?.includes(response.status)) await refuse(target, base, call, response);
-        return read(response, alive);
+        if (!answer.ok && !call.expect?.includes(answer.status)) await refuse(target, base, call, answer);
+        return read(answer, alive);
       }),
   };
 }
@@ -69,16 +71,17 @@ function checkCredentials({ bucket, credentials }: S3Target): void {
     throw storeErrors.refusedCredentials({ bucket, code: 'they hold spaces or line breaks, or are empty' });
 }
 
+/** The signature covers the body: a server refuses bytes that were changed on their way. */
 async function sign(target: S3Target, base: string, call: S3Call, cache: Map<string, ArrayBuffer>) {
-  const { method, key, query = {}, headers = {}, body } = call;
+  const { method, key, query = {}, headers = {}, body = '' } = call;
   const { accessKeyId, secretAccessKey, sessionToken } = target.credentials;
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   const url = new URL(`${base}/${key}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const signer = new AwsV4Signer({
     method,
     url: url.href,
-    headers: { ...headers, 'x-amz-content-sha256': await bodyHash(body) },
-    ...(body === undefined ? {} : { body }),
+    headers: { ...headers, 'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex') },
     accessKeyId,
     secretAccessKey,
     ...(sessionToken === undefined ? {} : { sessionToken }),
@@ -87,13 +90,7 @@ async function sign(target: S3Target, base: string, call: S3Call, cache: Map<str
     cache,
   });
   const signed = await signer.sign();
-  return { method: signed.method, url: signed.url, headers: signed.headers, body: body ?? null };
-}
-
-/** The signature covers the body: a server refuses bytes that were changed on their way. */
-async function bodyHash(body: Uint8Array<ArrayBuffer> | string = ''): Promise<string> {
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+  return { method, url: signed.url, headers: Object.fromEntries(signed.headers), body: bytes };
 }
 
 /** The bucket's address without a slash at its end. A dot in a bucket's name would break AWS's certificate. */
@@ -117,15 +114,15 @@ const badCredentials = new Set([
 ]);
 
 /** Throws what an answer means. Of its text only the code is taken: S3 repeats keys and signatures in the rest. */
-async function refuse(target: S3Target, base: string, call: S3Call, response: Response): Promise<never> {
-  const { status } = response;
-  const code = /<Code>([A-Za-z]{1,64})<\/Code>/u.exec(await response.text())?.[1];
+async function refuse(target: S3Target, base: string, call: S3Call, answer: Answer): Promise<never> {
+  const { status, headers } = answer;
+  const code = /<Code>([A-Za-z]{1,64})<\/Code>/u.exec(await answer.text())?.[1];
   const { bucket, region } = target;
   const what = `${call.method} ${call.key} (HTTP ${status}${code ? `, ${code}` : ''})`;
   if (status >= 500 || status === 429 || status === 408 || code === 'RequestTimeout' || code === 'SlowDown')
-    throw new Transient(what, retryAfter(response));
-  const actual = response.headers.get('x-amz-bucket-region');
-  if (actual && actual !== region) throw storeErrors.otherRegion({ bucket, region, actual });
+    throw new Transient(what, retryAfter(headers['retry-after']));
+  const actual = headers['x-amz-bucket-region'];
+  if (typeof actual === 'string' && actual !== region) throw storeErrors.otherRegion({ bucket, region, actual });
   if (code === 'NoSuchBucket') throw storeErrors.noBucket({ bucket, address: new URL(base).origin });
   if (code && badCredentials.has(code)) throw storeErrors.refusedCredentials({ bucket, code });
   if (status === 401 || status === 403) throw new PermissionError(neededOn(target), what);
@@ -133,8 +130,8 @@ async function refuse(target: S3Target, base: string, call: S3Call, response: Re
 }
 
 /** Milliseconds that the server asks to be left alone, at most 20 seconds. */
-function retryAfter(response: Response): number {
-  const seconds = Number(response.headers.get('retry-after') ?? 0);
+function retryAfter(header: string | undefined): number {
+  const seconds = Number(header ?? 0);
   return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds), 20) * 1000 : 0;
 }
 

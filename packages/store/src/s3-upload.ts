@@ -37,15 +37,15 @@ export async function uploadParts(client: S3Client, upload: PartsUpload): Promis
   } catch (error) {
     // What was sent costs money until it is given up; a second failure would hide the first.
     await client
-      .call({ method: 'DELETE', key, query: { uploadId: id }, expect: [404] }, (response) => response.text())
+      .call({ method: 'DELETE', key, query: { uploadId: id }, expect: [404] }, (answer) => answer.text())
       .catch(() => undefined);
     throw error;
   }
 }
 
 function begin(client: S3Client, key: string): Promise<string> {
-  return client.call({ method: 'POST', key, query: { uploads: '' } }, async (response) => {
-    const id = /<UploadId>([^<]+)<\/UploadId>/u.exec(await response.text())?.[1];
+  return client.call({ method: 'POST', key, query: { uploads: '' } }, async (answer) => {
+    const id = /<UploadId>([^<]+)<\/UploadId>/u.exec(await answer.text())?.[1];
     if (id === undefined) throw new ServiceError('WB4204', 'The store began no upload: its answer holds no UploadId.');
     return id;
   });
@@ -83,8 +83,8 @@ async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
 async function readParts(
   file: FileHandle,
   { from, length, size }: { readonly from: number; readonly length: number; readonly size: number },
-): Promise<Uint8Array<ArrayBuffer>[]> {
-  const bodies: Uint8Array<ArrayBuffer>[] = [];
+): Promise<Uint8Array[]> {
+  const bodies: Uint8Array[] = [];
   for (let at = from; at < Math.min(size, from + atOnce * length); at += length) {
     const body = new Uint8Array(Math.min(length, size - at));
     const { bytesRead } = await file.read(body, 0, body.length, at);
@@ -97,15 +97,15 @@ interface PartCall {
   readonly key: string;
   readonly uploadId: string;
   readonly number: number;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Uint8Array;
 }
 
 function sendPart(client: S3Client, { key, uploadId, number, body }: PartCall): Promise<Part> {
   const query = { partNumber: String(number), uploadId };
-  return client.call({ method: 'PUT', key, query, body }, async (response) => {
-    await response.text();
-    const tag = response.headers.get('etag');
-    if (tag === null) throw new ServiceError('WB4204', `The store gave no ETag for part ${number}.`);
+  return client.call({ method: 'PUT', key, query, body }, async (answer) => {
+    await answer.text();
+    const tag = answer.headers.etag;
+    if (tag === undefined) throw new ServiceError('WB4204', `The store gave no ETag for part ${number}.`);
     return { number, tag };
   });
 }
@@ -114,8 +114,8 @@ function sendPart(client: S3Client, { key, uploadId, number, body }: PartCall): 
 async function finish(client: S3Client, key: string, uploadId: string, parts: readonly Part[]): Promise<void> {
   const list = parts.map(({ number, tag }) => `<Part><PartNumber>${number}</PartNumber><ETag>${tag}</ETag></Part>`);
   const body = `<CompleteMultipartUpload>${list.join('')}</CompleteMultipartUpload>`;
-  await client.call({ method: 'POST', key, query: { uploadId }, body }, async (response) => {
-    const text = await response.text();
+  await client.call({ method: 'POST', key, query: { uploadId }, body }, async (answer) => {
+    const text = await answer.text();
     const code = /<Error>[\s\S]*?<Code>([A-Za-z]{1,64})<\/Code>/u.exec(text)?.[1];
     if (code !== undefined) throw new Error(`the upload of ${key} could not be finished (${code})`);
   });

@@ -18,5 +18,7 @@ export * from './http/server.ts';
 export * from './memory-ledger.ts';
 export * from './note-html.ts';
 export * from './record-fixture.ts';
+export * from './s3/failing-proxy.ts';
 export * from './s3/fake-s3.ts';
+export * from './s3/moto.ts';
 export * from './zip-fixture.ts';
