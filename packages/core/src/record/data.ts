@@ -171,10 +171,13 @@ export const drift = z.strictObject({
   psi: z.number(),
   /** Largest index that the policy allows, or the usual one that `drifted` was judged by. */
   limit: z.number().optional(),
-  /** Two-sample test; `adjusted` is Holm's over all columns of the dataset. */
+  /**
+   * Two-sample test, of a number with missing cells the more telling of two; `adjusted` is Holm's over all tests of the
+   * run. `binomial`: an exact test of a value that is too rare for chi-square.
+   */
   test: z
     .strictObject({
-      method: z.enum(['ks', 'chi-square']),
+      method: z.enum(['ks', 'chi-square', 'binomial']),
       statistic: z.number(),
       p: z.number(),
       adjusted: z.number(),
