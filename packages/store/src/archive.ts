@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { ServiceError } from '@weighbridge/core';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { isSafePath, quoted } from './safe-path.ts';
 
 /** What an archive may hold. Sizes are of the contents, not of the compressed bytes. */
 export interface ArchiveLimits {
@@ -61,13 +62,6 @@ function isRegular({ externalFileAttributes }: Entry): boolean {
   return type === 0 || type === 0o100000;
 }
 
-/** Names that every file system takes as a file below the folder: stricter than yauzl's own check. */
-function isSafePath(path: string): boolean {
-  const parts = path.split('/');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return parts.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\u0000-\u001f:\\]/u.test(part));
-}
-
 /** yauzl ends the stream with an error when more bytes come than the entry says; ours is the limit on all entries. */
 async function contentOf(zip: ZipFile, entry: Entry, left: number): Promise<Uint8Array> {
   const stream = await zip.openReadStreamPromise(entry);
@@ -83,10 +77,6 @@ async function contentOf(zip: ZipFile, entry: Entry, left: number): Promise<Uint
   // yauzl checks the size and leaves the sum to us.
   if (crc32(content) !== entry.crc32) throw refused(`${quoted(entry.fileName)} is damaged`);
   return content;
-}
-
-function quoted(name: string): string {
-  return JSON.stringify(name.length > 64 ? `${name.slice(0, 63)}…` : name);
 }
 
 function refused(why: string, cause?: unknown): ServiceError {
