@@ -100,3 +100,4 @@ export * from './stats/tango.ts';
 export * from './stats/wilson.ts';
 export * from './training/environment.ts';
 export * from './training/gpu-reason.ts';
+export * from './training/plan-script.ts';

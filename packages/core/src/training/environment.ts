@@ -49,7 +49,9 @@ export const usualPrefixes: readonly string[] = [
 ];
 
 const proxies: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'ALL_PROXY'];
-const secret = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|AUTH|COOKIE|KEY(?:S|_ID)?$|_KEY_/;
+/** Names that look like a credential's, as an extended regular expression of POSIX. */
+export const secretNames = 'TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|AUTH|COOKIE|KEY(S|_ID)?$|_KEY_';
+const secret = new RegExp(secretNames);
 
 /** Tokens of a forge and doors into its runner: never passed, whoever asks. */
 const refused: readonly RegExp[] = [
