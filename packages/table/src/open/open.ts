@@ -1,0 +1,112 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { dataErrors, type TableSource } from '@weighbridge/core';
+import type { Connection } from '../connection.ts';
+import type { DuckTable } from '../duck-table.ts';
+import { name } from '../sql.ts';
+import { openCsv } from './csv.ts';
+import { type ExpandLimits, expandedPath, expandFile, expandLimits } from './expand.ts';
+import { type FoundFiles, fileName, findFiles } from './find-files.ts';
+import { fileFormat } from './format.ts';
+import { openJsonl } from './jsonl.ts';
+import type { Opened, OpenedFile } from './opened.ts';
+import { openParquet } from './parquet.ts';
+import { explained } from './reading-error.ts';
+import { refuseFile } from './refuse-file.ts';
+
+export interface OpenOptions {
+  /** A folder for what is unpacked; the connection may read there. Nobody else writes into it. */
+  readonly workFolder: string;
+  readonly limits?: ExpandLimits;
+}
+
+/** Opens a table: finds its files, refuses what is none, unpacks what is packed, and reads text once to the end. */
+export async function openTable(connection: Connection, source: TableSource, options: OpenOptions): Promise<DuckTable> {
+  const found = await findFiles(source);
+  const { files, bytes } = await readyFiles(source, found, options);
+  const own = explained(connection, source.name);
+  const opened = await readFiles(own, files, found);
+  if (opened.rows === 0) throw dataErrors.noRows({}, { place: { file: source.name } });
+  const rowName = freeName(opened);
+  return {
+    source,
+    columns: opened.columns,
+    rows: opened.rows,
+    bytes,
+    files: files.length,
+    connection: own,
+    format: found.format.format,
+    relation: opened.relation,
+    numbered: opened.numbered(rowName),
+    rowName,
+    paths: files.map(({ path }) => path),
+  };
+}
+
+async function readFiles(
+  connection: Connection,
+  files: readonly OpenedFile[],
+  { format, partitions }: FoundFiles,
+): Promise<Opened> {
+  switch (format.format) {
+    case 'csv':
+      return await openCsv(connection, files, format.delimiter, partitions);
+    case 'jsonl':
+      return await openJsonl(connection, files, partitions);
+    case 'parquet':
+      return await openParquet(connection, files, partitions);
+  }
+}
+
+interface ReadyFiles {
+  readonly files: readonly OpenedFile[];
+  /** As they lie in the source, packed or not. */
+  readonly bytes: number;
+}
+
+async function readyFiles(source: TableSource, found: FoundFiles, options: OpenOptions): Promise<ReadyFiles> {
+  const files: OpenedFile[] = [];
+  let bytes = 0;
+  for (const path of found.paths) {
+    const named = fileName(source, path);
+    bytes += await refuseFile(path, named);
+    files.push(await readyFile({ path, name: named }, found, options, files.length));
+  }
+  return { files, bytes };
+}
+
+/** The file itself, or what it is unpacked to; a byte order mark is taken off JSON lines, where DuckDB minds it. */
+async function readyFile(
+  file: OpenedFile,
+  { format, partitions }: FoundFiles,
+  options: OpenOptions,
+  index: number,
+): Promise<OpenedFile> {
+  // In one folder some files may be packed and others not.
+  const packing = fileFormat(file.path)?.packing;
+  const marked = packing === undefined && format.format === 'jsonl' && (await hasMark(file.path));
+  if (packing === undefined && !marked) return file;
+  const target = await expandedPath(options.workFolder, index, file.path, partitions);
+  if (packing === undefined) await pipeline(createReadStream(file.path, { start: 3 }), createWriteStream(target));
+  else await expandFile({ ...file, packing }, target, options.limits ?? expandLimits);
+  return { path: target, name: file.name };
+}
+
+async function hasMark(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(3), 0, 3, 0);
+    return bytesRead === 3 && buffer.toString('hex') === 'efbbbf';
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A name that no column has, however DuckDB folds case. */
+function freeName({ columns }: Opened): string {
+  const taken = new Set(columns.map(({ sql }) => sql.toLowerCase()));
+  let free = 'row';
+  while (taken.has(name(free).toLowerCase())) free += '_';
+  return name(free);
+}

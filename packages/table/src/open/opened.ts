@@ -1,0 +1,28 @@
+import type { DuckColumn } from '../duck-table.ts';
+import { literal } from '../sql.ts';
+
+/** The longest row of a text file, in bytes. */
+export const rowLimit = 2 * 1024 * 1024;
+export const rowLimitText = '2 MB';
+/** The most columns of a table. Beyond it the reader has most often split at the wrong character. */
+export const columnLimit = 2000;
+
+/** A file that is there: where it lies (unpacked, where it was packed), and how errors name it. */
+export interface OpenedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What the reader of one format found. */
+export interface Opened {
+  readonly columns: readonly DuckColumn[];
+  readonly relation: string;
+  readonly rows: number;
+  /** The relation with the row's number under the given (quoted) name. */
+  readonly numbered: (rowName: string) => string;
+}
+
+/** Paths as DuckDB's readers take them: what would be a pattern there stands for itself. */
+export function sqlPaths(files: readonly OpenedFile[]): readonly string[] {
+  return files.map(({ path }) => literal(path.replace(/[*?[]/g, '[$&]')));
+}
