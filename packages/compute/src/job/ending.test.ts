@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { processesIn } from '../../test/processes.ts';
 import { job, shell } from '../../test/trial.ts';
-import { listProcesses, readStat } from '../linux/proc.ts';
 import { localCompute } from '../local-compute.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'ending-'));
@@ -106,17 +106,4 @@ describe('a signal to the shell', () => {
 async function until(isTrue: () => boolean): Promise<void> {
   for (let turn = 0; turn < 500 && !isTrue(); turn++) await sleep(10);
   expect(isTrue()).toBe(true);
-}
-
-/** Processes that work in a folder. */
-function processesIn(at: string): readonly number[] {
-  return listProcesses().filter((pid) => readStat(pid)?.over === false && cwdOf(pid) === at);
-}
-
-function cwdOf(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return undefined;
-  }
 }

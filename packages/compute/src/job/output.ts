@@ -87,7 +87,8 @@ function tailOf(bytes: Buffer): string {
   const lines = stripVTControlCharacters(bytes.toString('utf8'))
     .trimEnd()
     .split('\n')
-    .map((line) => line.replace(/\r+$/, '').replace(/^.*\r/, ''));
+    .map((line) => line.replace(/\r+$/, ''))
+    .map((line) => line.slice(line.lastIndexOf('\r') + 1));
   const whole = Buffer.from(lines.join('\n'));
   if (whole.length <= tailBytes) return whole.toString('utf8');
   const cut = whole.subarray(-tailBytes).toString('utf8');

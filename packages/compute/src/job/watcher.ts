@@ -20,13 +20,14 @@ while read -r word; do
   [ "$word" = done ] && exit 0
   group=$word
 done
-[ -z "$group" ] || kill -KILL -- "-$group"
+[ -z "$group" ] || kill -s KILL -- "-$group"
 [ -r /proc/self/environ ] || exit 0
 for round in 1 2 3 4 5 6 7 8 9; do
-  found=$(grep -lsF -e "$1" /proc/[0-9]*/environ) || exit 0
+  found=$(grep -lsF -e "$1" /proc/[0-9]*/environ)
+  [ -n "$found" ] || exit 0
   for entry in $found; do
     pid=\${entry#/proc/}
-    kill -KILL "\${pid%/environ}"
+    kill -s KILL "\${pid%/environ}"
   done
 done
 `;

@@ -1,8 +1,8 @@
 import { kill } from 'node:process';
 import { hasVariable, listProcesses, type ProcessStat, readStat } from './proc.ts';
 
-/** A process of the command that has ended, as last seen. */
-export interface Gone extends ProcessStat {
+/** A process of the command, as last seen. */
+export interface Seen extends ProcessStat {
   /** Nobody of the command's own waited for it, so its times are in nobody else's. */
   readonly untold: boolean;
 }
@@ -17,8 +17,8 @@ export interface ProcessTree {
   look(): readonly ProcessStat[];
   /** Looks at every process of the machine anew, and sends each of the command's the signal; how many there were. */
   signalAll(signal: NodeJS.Signals): number;
-  /** Everybody who was seen and is no more. */
-  gone(): readonly Gone[];
+  /** Everybody who was ever seen, zombies too. */
+  seen(): readonly Seen[];
 }
 
 /** `root` is the command's own process, leader of its session; `mark` is `NAME=value`. */
@@ -26,7 +26,8 @@ export function processTree(root: number, mark: string): ProcessTree {
   const members = new Map<number, ProcessStat>();
   const orphans = new Set<number>();
   const strangers = new Set<number>();
-  const ended: Gone[] = [];
+  const doubtful = new Set<number>();
+  const ended: Seen[] = [];
 
   function look(): readonly ProcessStat[] {
     const pids = listProcesses();
@@ -44,12 +45,17 @@ export function processTree(root: number, mark: string): ProcessTree {
 
   function forget(alive: ReadonlySet<number>): void {
     for (const pid of strangers) if (!alive.has(pid)) strangers.delete(pid);
+    for (const pid of doubtful) if (!alive.has(pid)) doubtful.delete(pid);
     const lost = new Map([...members].filter(([pid]) => !alive.has(pid)));
-    ended.push(...[...lost.values()].map((stat) => ({ ...stat, untold: isUntold(stat, lost) })));
+    ended.push(...reported(lost));
     for (const pid of lost.keys()) {
       members.delete(pid);
       orphans.delete(pid);
     }
+  }
+
+  function reported(group: ReadonlyMap<number, ProcessStat>): readonly Seen[] {
+    return [...group.values()].map((stat) => ({ ...stat, untold: isUntold(stat, group) }));
   }
 
   /** An orphan's times are in nobody's, nor are those of a child that went together with one. */
@@ -68,7 +74,11 @@ export function processTree(root: number, mark: string): ProcessTree {
       for (const stat of rest) if (belongs(stat)) members.set(stat.pid, stat);
       rest = rest.filter(({ pid }) => !members.has(pid));
     }
-    for (const { pid } of rest) strangers.add(pid);
+    // In the middle of an exec a process has no environment to be seen for a moment: it is asked twice.
+    for (const { pid } of rest) {
+      if (doubtful.delete(pid)) strangers.add(pid);
+      else doubtful.add(pid);
+    }
   }
 
   function belongs({ pid, parent, group, session }: ProcessStat): boolean {
@@ -82,7 +92,7 @@ export function processTree(root: number, mark: string): ProcessTree {
     return targets.length;
   }
 
-  return { look, signalAll, gone: () => ended };
+  return { look, signalAll, seen: () => [...ended, ...reported(members)] };
 }
 
 /** A pid that was given to another process meanwhile is left alone. */

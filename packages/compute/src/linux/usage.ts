@@ -44,10 +44,11 @@ export function usageMeter(tree: ProcessTree): UsageMeter {
   }
 
   function total(): Pick<JobEnd, 'cpuSeconds' | 'peakBytes'> {
-    const gone = [...tree.gone(), ...tree.look().map((stat) => ({ ...stat, untold: true }))];
-    const untold = gone.filter((stat) => stat.untold);
+    tree.look();
+    const seen = tree.seen();
+    const untold = seen.filter((stat) => stat.untold);
     const waitedFor = reaped + sum(untold.map((stat) => stat.ownTicks + stat.childTicks));
-    const sampled = sum(gone.map((stat) => stat.ownTicks));
+    const sampled = sum(seen.map((stat) => stat.ownTicks));
     return {
       cpuSeconds: Math.max(waitedFor, sampled) / ticksPerSecond,
       ...(peakBytes > 0 ? { peakBytes } : {}),
