@@ -7,7 +7,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 
 /** Everything that is made lies here, and can be deleted. */
-export const cache = join(root, '.cache/bench-validate');
+const cache = join(root, '.cache/bench-validate');
 const python = join(cache, 'venv/bin/python');
 const bundled = join(cache, 'package');
 const schema = join(here, 'orders.schema.json');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { csvToParquet } from '@weighbridge/testing/parquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { frictionless, jsonSchema } from './validate/fault-schemas.ts';
 import { asCsv, asJsonLines, faults, orders } from './validate/faults.ts';
@@ -12,19 +12,11 @@ beforeAll(async () => {
   bench.write('orders.jsonl', asJsonLines(orders()));
   bench.write('frictionless.json', JSON.stringify(frictionless));
   bench.write('json-schema.json', JSON.stringify(jsonSchema));
-  await writeParquet(path.join(bench.folder, 'orders.csv'), path.join(bench.folder, 'orders.parquet'));
+  // The same cells as typed columns; `weight` holds a fraction, so it is a DOUBLE there.
+  const types = { postcode: 'VARCHAR', ordered: 'DATE', shipped: 'DATE' };
+  await csvToParquet(path.join(bench.folder, 'orders.csv'), path.join(bench.folder, 'orders.parquet'), types);
 });
 afterAll(() => bench.remove());
-
-/** The same cells as typed columns; `weight` holds a fraction, so it is a DOUBLE there. */
-async function writeParquet(csv: string, parquet: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const types = "{ 'postcode': 'VARCHAR', 'ordered': 'DATE', 'shipped': 'DATE' }";
-  await connection.run(`COPY (SELECT * FROM read_csv('${csv}', types = ${types})) TO '${parquet}'`);
-  connection.closeSync();
-  instance.closeSync();
-}
 
 /** Broken rows as `column rule: rows`; a rule between columns has no column of its own. */
 function brokenRows(checks: readonly FoundCheck[]): readonly string[] {

@@ -10,7 +10,7 @@ export interface Fault {
   readonly rule: string;
 }
 
-export const orderCount = 300;
+const orderCount = 300;
 
 /** A row that breaks nothing. */
 function goodOrder(row: number): Order {
