@@ -4,12 +4,11 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Digest, ServiceError, type Store, storeErrors } from '@weighbridge/core';
+import { type Digest, ServiceError, type Store, sizeInWords, storeErrors } from '@weighbridge/core';
 import { digestOf } from './copy-file.ts';
 import type { Answer } from './http-send.ts';
 import { type S3Client, type S3Target, s3Client } from './s3-client.ts';
 import { uploadParts } from './s3-upload.ts';
-import { sizeInWords } from './size-in-words.ts';
 
 export type { S3Credentials } from './s3-client.ts';
 

@@ -1,9 +1,20 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Digest, flattenParams, inputErrors, modelKey, type RunRecord, type Training } from '@weighbridge/core';
+import { join, posix } from 'node:path';
+import {
+  type Digest,
+  dataErrors,
+  flattenParams,
+  inputErrors,
+  type MachineFacts,
+  type ModelPolicy,
+  modelKey,
+  type RunRecord,
+  type Training,
+} from '@weighbridge/core';
 import { parse, YAMLParseError } from 'yaml';
 import type { Context } from '../command.ts';
 import { readBytesIfThere, sha256 } from '../workspace/bytes.ts';
+import { absent, digestDataset } from './dataset-digest.ts';
 import type { Weighing } from './weighing.ts';
 
 /** What went into the model, as far as the policy names files that are here. */
@@ -24,49 +35,95 @@ const lockfileNames = [
   'package-lock.json',
 ] as const;
 
-/** Digests data, params, lockfile and outputs, and makes the key of everything that went in. */
-export async function collectInputs({ context, model }: Weighing): Promise<Inputs> {
+/**
+ * Digests data, params, lockfile and outputs, and makes the key of everything that went in. `machine` is where the
+ * command is about to run: its interpreter and GPU go into the key, and data that is not here is refused (UserError
+ * WB3001), for the key would not cover it. Without a machine what is not here is simply not in the record: a light job
+ * that only weighs has no data.
+ */
+export async function collectInputs({ context, model }: Weighing, machine?: MachineFacts): Promise<Inputs> {
   const datasets = await readDatasets(context, model.data);
+  if (machine) await refuseMissing(context, model, datasets);
   const params = model.train.params === undefined ? undefined : await readParams(context, model.train.params);
   const lockfile = await findLockfile(context);
   const outputs = await readOutputs(context, model.train.outputs);
-  const tree = await inputTree(context);
+  const tree = await inputTree(context, model);
   const data = Object.fromEntries(datasets.map(({ name, digest }) => [name, digest]));
   const known = { ...(params ? { params: params.digest } : {}), ...(lockfile ? { lockfile: lockfile.digest } : {}) };
+  const made = environmentOf(model, machine);
   const evaluationData = data['evaluation'];
   return {
     data: { datasets },
-    training: { ...(params ? { params } : {}), environment: lockfile ? { lockfile } : {}, outputs },
+    training: { ...(params ? { params } : {}), environment: { ...(lockfile ? { lockfile } : {}), ...made }, outputs },
     ...(evaluationData ? { evaluationData } : {}),
-    key: modelKey({ tree, ignore: model.train.ignore, data, ...known }, sha256),
+    key: modelKey({ tree, ignore: model.train.ignore, data, ...known, ...made }, sha256),
   };
 }
 
-/** On a developer's machine uncommitted edits count; in CI the commit is what is weighed, whatever a step left behind. */
-async function inputTree({ repository, runner }: Context): Promise<readonly { path: string; blob: string }[]> {
+/** What the command runs on, of a policy that has a command. */
+function environmentOf(
+  { train }: ModelPolicy,
+  machine: MachineFacts | undefined,
+): { readonly interpreter?: string; readonly image?: string; readonly gpu?: string } {
+  if (train.run === undefined) return {};
+  const gpu = machine?.gpu.devices[0]?.name;
+  return {
+    ...(machine?.interpreter === undefined ? {} : { interpreter: machine.interpreter }),
+    ...(train.image === undefined ? {} : { image: train.image }),
+    ...(gpu === undefined ? {} : { gpu }),
+  };
+}
+
+/**
+ * On a developer's machine uncommitted edits count; in CI the commit is what is weighed, whatever a step left behind. What
+ * training writes is not an input: on a developer's machine it lies in the tree, changed, when the key is made again.
+ */
+async function inputTree({ repository, runner }: Context, model: ModelPolicy): Promise<readonly TreeFile[]> {
   if (!repository) return [];
-  return repository.tree(runner.kind === 'local' ? undefined : await repository.head());
+  const head = await repository.head();
+  if (runner.kind !== 'local') return repository.tree(head);
+  const written = writtenBy(model);
+  const committed = head === undefined ? [] : await repository.tree(head);
+  const here = (await repository.tree(undefined)).filter(({ path }) => !written(path));
+  return [...here, ...committed.filter(({ path }) => written(path))];
 }
 
-async function readDatasets(
-  { root, data }: Context,
-  wanted: Readonly<Record<string, { readonly path: string }>>,
-): Promise<{ name: string; path: string; digest: Digest }[]> {
+type TreeFile = { readonly path: string; readonly blob: string };
+
+/** Whether training writes a path: its outputs, its checkpoint, the numbers that it measures. */
+function writtenBy({ train, evaluate }: ModelPolicy): (path: string) => boolean {
+  if (train.run === undefined) return () => false;
+  const checkpoint = train.resume === undefined ? [] : [train.resume.checkpoint];
+  const files = evaluate.metrics.map(({ file }) => file);
+  const paths = [...Object.values(train.outputs), ...checkpoint, ...files].map((path) => normalize(path));
+  return (path) => paths.some((written) => path === written || path.startsWith(`${written}/`));
+}
+
+/** `./model/` as git writes it: `model`. */
+function normalize(path: string): string {
+  return posix.normalize(path).replace(/\/$/u, '');
+}
+
+async function readDatasets({ root, data }: Context, wanted: ModelPolicy['data']): Promise<Inputs['data']['datasets']> {
   const found = await Promise.all(
-    Object.entries(wanted).map(async ([name, { path }]) => ({
-      name,
-      path,
-      digest: await digestIfThere(root, path, data),
-    })),
+    Object.entries(wanted).map(async ([name, { path }]) => {
+      const facts = await digestDataset(root, path, data);
+      return facts ? [{ name, path, ...facts }] : [];
+    }),
   );
-  // A light job that only weighs has no data; what is not here is simply not in the record.
-  return found.flatMap(({ name, path, digest }) => (digest ? [{ name, path, digest }] : []));
+  return found.flat();
 }
 
-async function digestIfThere(root: string, path: string, data: Context['data']): Promise<Digest | undefined> {
-  const file = join(root, path);
-  const there = await stat(file).catch(absent);
-  return there?.isFile() ? data.digestFile(file) : undefined;
+async function refuseMissing(
+  { root }: Context,
+  { data }: ModelPolicy,
+  found: Inputs['data']['datasets'],
+): Promise<void> {
+  for (const [name, { path }] of Object.entries(data)) {
+    if (found.some((dataset) => dataset.name === name)) continue;
+    const pointer = await stat(join(root, `${normalize(path)}.dvc`)).catch(absent);
+    throw dataErrors.missingFile({ dvc: pointer?.isFile() ?? false }, { place: { file: path } });
+  }
 }
 
 async function readParams({ root }: Context, path: string): Promise<NonNullable<Training['params']>> {
@@ -106,9 +163,4 @@ async function readOutputs(
     }),
   );
   return found.flat();
-}
-
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
 }
