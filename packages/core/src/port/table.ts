@@ -164,6 +164,8 @@ export interface SchemaSource {
   readonly value: unknown;
   /** Place of the value (or of the key) at a path; the nearest parent's where the path is not there. */
   readonly locate: (path: readonly (string | number)[], what: 'key' | 'value') => RulePlace;
+  /** Place of a character (counted from 0) inside the text at a path, where the text stands in the file as it is. */
+  readonly within?: (path: readonly (string | number)[], at: number) => RulePlace;
 }
 
 /** A reader of one dialect. Throws UserError for what it neither supports nor may ignore, with the line. */

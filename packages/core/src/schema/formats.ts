@@ -1,0 +1,28 @@
+/**
+ * What a text of a string format looks like: RE2, for the whole text. They take what Frictionless' validator takes; the
+ * 64 and 253 characters to which an e-mail address is held are not in the pattern.
+ */
+export const stringFormats: Readonly<Record<string, string>> = {
+  email: `${atom()}(?:\\.${atom()})*@(?:${label()}\\.)+[A-Za-z0-9][A-Za-z0-9_\\-]{0,61}[A-Za-z]`,
+  /** A scheme is all that is asked. */
+  uri: '[A-Za-z][A-Za-z0-9+.\\-]*:[^\\x{0}]*',
+  /** 32 digits, hyphens wherever, as `uuid.UUID` of Python reads them. */
+  uuid: '(?:urn:)?(?:uuid:)?[{}]*(?:-*[0-9A-Fa-f]){32}-*[{}]*',
+  /** Base64; other ASCII characters between its own are passed over. */
+  binary: base64(),
+};
+
+function atom(): string {
+  return "[0-9A-Za-z!#$%&'*+/=?^_`{}|~\\-\\x{a0}-\\x{24f}]+";
+}
+
+function label(): string {
+  return '[A-Za-z0-9](?:[A-Za-z0-9\\-]{0,61}[A-Za-z0-9])?';
+}
+
+function base64(): string {
+  const junk = '[\\x{0}-*,\\-.:-<>-@\\[-`{-\\x{7f}]*';
+  const sign = `[A-Za-z0-9+/]${junk}`;
+  const rest = '[\\x{0}-\\x{7f}]*';
+  return `${junk}(?:(?:${sign}){4})*(?:(?:${sign}){2}=${junk}=${rest}|(?:${sign}){3}=${rest})?`;
+}
