@@ -1,1 +1,2 @@
 export { type LocalOptions, localCompute, type SignalSource } from './local-compute.ts';
+export { digestOutput } from './outputs.ts';

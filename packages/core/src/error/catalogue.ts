@@ -7,6 +7,7 @@ import { policyErrors } from './policy-errors.ts';
 import { schemaErrors } from './schema-errors.ts';
 import { storeErrors } from './store-errors.ts';
 import { tableErrors } from './table-errors.ts';
+import { trainingErrors } from './training-errors.ts';
 
 /** The files of the catalogue; each holds one thousand of the codes. */
 export const errorAreas = {
@@ -19,6 +20,7 @@ export const errorAreas = {
   forge: forgeErrors,
   store: storeErrors,
   table: tableErrors,
+  training: trainingErrors,
 };
 
 /** Every user error: what the documentation lists, and one test renders. */
@@ -32,4 +34,5 @@ export const errorCatalogue = {
   ...forgeErrors,
   ...storeErrors,
   ...tableErrors,
+  ...trainingErrors,
 };
