@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Context } from '@weighbridge/command';
-import type { Forge, Repository, Runner, Store, Transport } from '@weighbridge/core';
+import {
+  type Forge,
+  type Repository,
+  type Runner,
+  type Store,
+  type StorePolicy,
+  storeErrors,
+  type Transport,
+} from '@weighbridge/core';
 import { detectRunner } from '@weighbridge/forge';
 import type { GitOptions } from '@weighbridge/git';
 import { dataFiles } from './data-files.ts';
@@ -16,24 +24,34 @@ export async function makeContext(shell: Shell): Promise<Context> {
   const { openRepository, openLedger } = await import('@weighbridge/git');
   const repository = await openRepository(process.cwd(), git);
   const root = resolve(process.cwd());
+  const store = await makeStore(runner, repository, root);
   return {
     root,
     runner,
     forge: await makeForge(runner),
     repository,
     ledger: repository && (await openLedger(repository.root, { ...git, onRefused: refused(shell) })),
-    store: await makeStore(runner, repository, root),
+    store,
+    openStore: (policy) => (policy.kind === 's3' ? openBucket(policy, shell) : Promise.resolve(store)),
     transport: await makeTransport(runner, shell),
-    unpack: async (archive) => (await import('@weighbridge/store')).readArchive(archive),
+    unpack: async (archive, limits) => (await import('@weighbridge/store')).readArchive(archive, limits),
+    packing: {
+      pack: async (folder, to) => (await import('@weighbridge/store')).folderPacking(packedLimits).pack(folder, to),
+      unpack: async (file, folder) =>
+        (await import('@weighbridge/store')).folderPacking(packedLimits).unpack(file, folder),
+    },
     data: dataFiles,
     tables: async () => (await import('./engines.ts')).tableEngine(shell),
-    compute: async () => (await import('./engines.ts')).compute(shell),
+    compute: async () => (await import('./engines.ts')).trainingMachine(shell),
     log,
     now: () => new Date(),
     version,
     idKey: env['WEIGHBRIDGE_ID_KEY'] || undefined,
   };
 }
+
+/** The most that one packed output may hold. */
+const packedLimits = { files: 200_000, bytes: 64 * 1024 ** 3 };
 
 /** The event's payload, as the runner left it. */
 function readEvent(path: string): unknown {
@@ -75,13 +93,16 @@ async function makeForge(runner: Runner): Promise<Forge> {
  */
 const knownServer = 'https://github.com';
 
+/** Checkpoints and outputs of a training travel as artifacts, too. */
+const transportLimits = { files: 100, bytes: 2 * 1024 ** 3 };
+
 /** Artifacts only where the runner gives an action their service; elsewhere the files stay where they are. */
 async function makeTransport(runner: Runner, { env, log }: Shell): Promise<Transport> {
   const hasService = env['ACTIONS_RUNTIME_TOKEN'] && env['ACTIONS_RESULTS_URL'];
   if (hasService && (runner.kind === 'githubActions' || runner.kind === 'giteaActions')) {
     if (runner.kind === 'giteaActions') env['GITHUB_SERVER_URL'] = knownServer;
     const { artifactTransport } = await import('@weighbridge/store/artifacts');
-    return artifactTransport({ onUnsupported: (message) => log.warn(message) });
+    return artifactTransport({ limits: transportLimits, onUnsupported: (message) => log.warn(message) });
   }
   const { filesTransport } = await import('@weighbridge/store');
   return filesTransport();
@@ -93,4 +114,15 @@ async function makeStore(runner: Runner, repository: Repository | undefined, roo
   return runner.kind === 'local'
     ? folderStore(join(repository?.root ?? root, '.weighbridge', 'store'))
     : artifactStore();
+}
+
+type BucketPolicy = Extract<StorePolicy, { kind: 's3' }>;
+
+/** The policy's bucket, with the access key that AWS's own tools would take from the environment. */
+async function openBucket({ kind: _kind, ...bucket }: BucketPolicy, { env }: Shell): Promise<Store> {
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
+  if (!id || !secret) throw storeErrors.noCredentials({ bucket: bucket.bucket });
+  const { s3Store } = await import('@weighbridge/store/s3');
+  const credentials = { accessKeyId: id, secretAccessKey: secret, ...(token ? { sessionToken: token } : {}) };
+  return s3Store({ ...bucket, credentials });
 }

@@ -1,9 +1,11 @@
 import type {
   Forge,
   Ledger,
+  Packing,
   Repository,
   Runner,
   Store,
+  StorePolicy,
   TableEngine,
   TrainingMachine,
   Transport,
@@ -37,8 +39,12 @@ export interface Context {
   readonly ledger: Ledger | undefined;
   /** Undefined where nothing can keep bytes between runs. */
   readonly store: Store | undefined;
+  /** Where outputs are kept, by the policy's `store`. Throws UserError for what the job lacks (credentials). */
+  readonly openStore: (policy: StorePolicy) => Promise<Store>;
   readonly transport: Transport;
   readonly unpack: Unpack;
+  /** Folders as one file, for stores and artifacts. */
+  readonly packing: Packing;
   readonly data: DataFiles;
   /** Starts the engine that judges and compares tables; its library is fetched on first use. The caller closes it. */
   readonly tables: () => Promise<TableEngine>;

@@ -1,6 +1,6 @@
-import { type Artifact, distrust, type Run, type RunRecord, UserError, wrongBytes } from '@weighbridge/core';
+import { type Artifact, distrust, type Run, type RunRecord, wrongBytes } from '@weighbridge/core';
 import { sha256 } from '../workspace/bytes.ts';
-import { isOfModel, mergeSections, sectionFile } from '../workspace/sections.ts';
+import { isOfModel, mergedRecord, sectionFile } from '../workspace/sections.ts';
 import {
   type Found,
   isAccepted,
@@ -70,17 +70,11 @@ async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts):
     .map((artifact) => untrusted({ artifact, run, commit, sources, repository: artifacts.repository }))
     .find((text) => text !== undefined);
   if (why !== undefined) return why;
-  const contents: Contents = { sections: [], files: new Map() };
-  for (const artifact of own) {
-    const bytes = await artifacts.port.download(artifact, downloadLimit);
-    const wrong = wrongBytes(artifact, sha256(bytes));
-    if (wrong !== undefined) return wrong;
-    const unpacked = await artifacts.unpack(bytes);
-    if (!isOfOtherModel(unpacked, sources.model)) takeContents(contents, artifact, unpacked, sources.model);
-  }
+  const contents = await readContents(artifacts, own, sources.model);
+  if (typeof contents === 'string') return contents;
   const { files, sections } = contents;
   if (sections.length === 0) return undefined;
-  const record = merged(sections);
+  const record = mergedRecord(sections);
   if (typeof record === 'string') return record;
   return (
     ofCommit(record, sources.model, commit) ??
@@ -89,9 +83,26 @@ async function readRun({ artifacts, sources, commit }: Wish, own: OwnArtifacts):
 }
 
 /** Sections, and other files by base name, of one run's artifacts. */
-interface Contents {
+export interface Contents {
   readonly sections: { artifact: string; text: string }[];
   readonly files: Map<string, Uint8Array>;
+}
+
+/** What one model wrote into one run's artifacts, or why their bytes are not believed. */
+export async function readContents(
+  { port, unpack }: Pick<Configured, 'port' | 'unpack'>,
+  own: readonly Artifact[],
+  model: string,
+): Promise<Contents | string> {
+  const contents: Contents = { sections: [], files: new Map() };
+  for (const artifact of own) {
+    const bytes = await port.download(artifact, downloadLimit);
+    const wrong = wrongBytes(artifact, sha256(bytes));
+    if (wrong !== undefined) return wrong;
+    const unpacked = await unpack(bytes);
+    if (!isOfOtherModel(unpacked, model)) takeContents(contents, artifact, unpacked, model);
+  }
+  return contents;
 }
 
 function takeContents(
@@ -130,16 +141,6 @@ interface Doubt {
 
 function untrusted({ artifact, run, commit, sources, repository }: Doubt): string | undefined {
   return distrust({ artifact, run, commit, repository, branch: sources.branch });
-}
-
-/** Another version's record, or a damaged one, is passed over: the run was ours, its record is of no use here. */
-function merged(sections: readonly { artifact: string; text: string }[]): RunRecord | string {
-  try {
-    return mergeSections(sections) ?? 'it holds no record';
-  } catch (error) {
-    if (error instanceof UserError) return `its record cannot be used: ${error.message}`;
-    throw error;
-  }
 }
 
 function ofCommit({ subject }: RunRecord, model: string, commit: string): string | undefined {

@@ -1,5 +1,5 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { canonicalJson, type Digest, dataErrors, globMatcher, globRoot, isGlob, lfsPointer } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import type { DataFiles } from '../data-files.ts';
@@ -23,7 +23,7 @@ export async function digestDataset(root: string, path: string, data: DataFiles)
   if (isGlob(path)) {
     const matches = globMatcher(path);
     const folder = globRoot(path);
-    const below = await filesBelow(join(root, folder));
+    const below = await filesBelow(resolve(root, folder));
     return manifest(
       root,
       folder,
@@ -31,10 +31,10 @@ export async function digestDataset(root: string, path: string, data: DataFiles)
       data,
     );
   }
-  const there = await stat(join(root, path)).catch(absent);
-  if (there?.isDirectory()) return manifest(root, path, await filesBelow(join(root, path)), data);
+  const there = await stat(resolve(root, path)).catch(absent);
+  if (there?.isDirectory()) return manifest(root, path, await filesBelow(resolve(root, path)), data);
   if (!there?.isFile()) return undefined;
-  return { digest: await digestFile(join(root, path), there.size, data), bytes: there.size };
+  return { digest: await digestFile(resolve(root, path), there.size, data), bytes: there.size };
 }
 
 /** `digestDataset` of data that must be there; a path that names nothing is a user error (WB3001). */
@@ -55,7 +55,7 @@ async function manifest(
   let bytes = 0;
   // One after the other: a folder may hold more files than may be open at once.
   for (const name of [...names].sort()) {
-    const path = join(root, folder, name);
+    const path = resolve(root, folder, name);
     const { size } = await stat(path);
     bytes += size;
     // Marker files such as `_SUCCESS` are empty; as a dataset of its own an empty file is refused.

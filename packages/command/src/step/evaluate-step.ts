@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  type Digest,
   type Evaluation,
   evaluateBinary,
   type FileMetric,
@@ -16,7 +17,7 @@ import type { PredictionColumns } from '../data-files.ts';
 import { writingTo } from '../workspace/record-file.ts';
 import { keptFile, sectionFolder } from '../workspace/sections.ts';
 import { hideIds } from './hide-ids.ts';
-import { collectInputs } from './inputs-step.ts';
+import { collectInputs, type Inputs } from './inputs-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
 /** Reads the predictions that the policy names, measures them, keeps them, and writes `evaluation`. */
@@ -27,14 +28,15 @@ export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
   const read = await context.data.readPredictions(join(context.root, path), columnsOf(model));
   const measured = evaluateBinary(read.predictions, model.evaluate, { sliceMetrics: sliceMetrics(model) });
   const fileMetrics = await Promise.all(model.evaluate.metrics.map((metric) => readFileMetric(metric, context)));
-  const inputs = await collectInputs(weighing);
+  const digest = await context.data.digestFile(join(context.root, path));
+  const inputs = await inputsOf(weighing, digest);
   const predictions = hideIds(read.predictions, context.idKey ?? model.name);
   const kept = await keepPredictions(weighing, predictions);
   const evaluation: Evaluation = {
     ...measured,
     metrics: [...measured.metrics, ...fileMetrics],
     digests: {
-      predictions: await context.data.digestFile(join(context.root, path)),
+      predictions: digest,
       rows: read.rows,
       ...(inputs.evaluationData ? { data: inputs.evaluationData } : {}),
     },
@@ -49,6 +51,24 @@ export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
     evaluation,
   });
   return { ...next, predictions };
+}
+
+/**
+ * What went into the model: from `train`, in this job or one before it, where its predictions are the very file that is
+ * measured here; this machine need not be the one that trained. Else what can be read here.
+ */
+async function inputsOf(weighing: Weighing, predictions: Digest): Promise<Inputs> {
+  const { subject, data, training } = weighing.record;
+  const written = training?.outputs.find(({ name }) => name === 'predictions');
+  const trained = training?.command !== undefined || training?.reused !== undefined;
+  if (!(trained && subject.key && written?.digest === predictions)) return collectInputs(weighing);
+  const evaluation = data?.datasets.find(({ name }) => name === 'evaluation');
+  return {
+    data: data ?? { datasets: [] },
+    training,
+    key: subject.key,
+    ...(evaluation ? { evaluationData: evaluation.digest } : {}),
+  };
 }
 
 /** Metrics that the policy judges in slices; the evaluation gives them an interval there. */

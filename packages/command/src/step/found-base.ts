@@ -71,7 +71,7 @@ export function sourcesFor({ context, model }: Weighing, repository: Repository)
 }
 
 /** The branch that the change goes to, or the one that was pushed. */
-function targetBranch({ runner }: Context): string {
+export function targetBranch({ runner }: Context): string {
   const { occasion, defaultBranch = 'main' } = runner;
   if (occasion.kind === 'change' || occasion.kind === 'queue') return occasion.baseRef ?? defaultBranch;
   return occasion.kind === 'push' ? occasion.branch : defaultBranch;

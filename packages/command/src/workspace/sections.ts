@@ -1,19 +1,35 @@
 import { join } from 'node:path';
-import { canonicalJson, inputErrors, type RunRecord, runRecord, type Section } from '@weighbridge/core';
+import { canonicalJson, inputErrors, type RunRecord, runRecord, type Section, UserError } from '@weighbridge/core';
 import * as z from 'zod';
 import { saveRecord, type Weighing } from '../step/weighing.ts';
 import { readBytesIfThere } from './bytes.ts';
 import { modelFolder, parseRecord, writeAtomic } from './record-file.ts';
 
-/** The command that writes each section; it stands in the artifact's name. */
-const writers: Readonly<Record<Section, string>> = {
-  data: 'evaluate',
-  training: 'evaluate',
-  evaluation: 'evaluate',
-  comparison: 'compare',
-  verdict: 'gate',
-  stopped: 'stopped',
-};
+/** Every section, in the order in which commands write them. */
+const allSections: readonly Section[] = ['data', 'training', 'evaluation', 'comparison', 'verdict', 'stopped'];
+
+/**
+ * The command that writes a section; it stands in the artifact's name. `evaluate` digests data and outputs where neither
+ * `validate` nor `train` has done so.
+ */
+function writerOf(section: Section, { data, training }: RunRecord): string {
+  const trained = training !== undefined && (training.command !== undefined || training.reused !== undefined);
+  switch (section) {
+    case 'data':
+      if (data?.checks !== undefined || data?.diff !== undefined) return 'validate';
+      return trained ? 'train' : 'evaluate';
+    case 'training':
+      return trained ? 'train' : 'evaluate';
+    case 'evaluation':
+      return 'evaluate';
+    case 'comparison':
+      return 'compare';
+    case 'verdict':
+      return 'gate';
+    case 'stopped':
+      return 'stopped';
+  }
+}
 
 /** File inside each artifact: the record's subject and one command's sections. */
 export const sectionFile = 'section.json';
@@ -23,8 +39,8 @@ export async function publishSections(weighing: Weighing, sections: readonly Sec
   const { context, record } = weighing;
   await saveRecord(weighing);
   const present = sections.filter((section) => record[section] !== undefined);
-  for (const command of new Set(present.map((section) => writers[section]))) {
-    const own = present.filter((section) => writers[section] === command);
+  for (const command of new Set(present.map((section) => writerOf(section, record)))) {
+    const own = present.filter((section) => writerOf(section, record) === command);
     await publishCommand(weighing, command, own);
   }
   context.log.info(`record: .weighbridge/${record.subject.model}/run.json`);
@@ -54,9 +70,17 @@ export function sectionFolder(model: string, command: string): string {
 /** Kept predictions, beside `evaluate`'s section and inside its artifact. */
 export const keptFile = 'kept-predictions.parquet';
 
+/** What is too large for jobs that only want the record: its artifacts have a name of their own. */
+const bulky: readonly string[] = ['outputs', 'checkpoint'];
+
+/** How the names of a command's artifacts begin: `wb-<model>-<command>-`, of model bytes `wbytes-<model>-<command>-`. */
+export function artifactPrefix(model: string, command: string): string {
+  return `${bulky.includes(command) ? 'wbytes' : 'wb'}-${model}-${command}-`;
+}
+
 /** `wb-<model>-<command>-<job>-<attempt>`, in characters that every forge takes. */
 export function artifactName(model: string, command: string, job: string, attempt: number): string {
-  return `wb-${model}-${command}-${job.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}-${attempt}`;
+  return `${artifactPrefix(model, command)}${job.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}-${attempt}`;
 }
 
 const named = z.looseObject({ subject: z.looseObject({ model: z.string() }) });
@@ -88,10 +112,20 @@ export function mergeSections(found: readonly FoundSection[]): RunRecord | undef
   let merged: RunRecord | undefined;
   for (const { artifact, text } of latest) {
     const part = parseRecord(text, artifact);
-    for (const section of Object.keys(writers) as Section[]) noteOrigin(origin, section, artifact, part);
+    for (const section of allSections) noteOrigin(origin, section, artifact, part);
     merged = merged ? { ...merged, ...part, durations: { ...merged.durations, ...part.durations } } : part;
   }
   return merged && runRecord.parse(merged);
+}
+
+/** Sections of another run as one record, or why not. Another version's record, or a damaged one, is passed over: the run was ours, its record is of no use here. */
+export function mergedRecord(sections: readonly FoundSection[]): RunRecord | string {
+  try {
+    return mergeSections(sections) ?? 'it holds no record';
+  } catch (error) {
+    if (error instanceof UserError) return `its record cannot be used: ${error.message}`;
+    throw error;
+  }
 }
 
 function noteOrigin(

@@ -31,6 +31,33 @@ export function distrust({ artifact, run, repository, branch, commit }: TrustQue
   return undefined;
 }
 
+/** An artifact of an earlier run, and the run that asks for it, as the API describes both. */
+export interface OwnQuestion {
+  readonly artifact: Artifact;
+  readonly run: Run;
+  /** The run that we are. */
+  readonly current: Run;
+}
+
+/** Events that run a branch's own code, beside the trusted ones: a change's, and a merge queue's. */
+const ownEvents: readonly string[] = [...trustedEvents, 'pull_request', 'merge_request_event', 'merge_group'];
+
+/**
+ * Why an artifact is not this change's own, or undefined when the API confirms that its run was of the same branch of the
+ * same repository as the run that asks. Whoever may write to that branch decides what is trained on it anyway; another
+ * branch's run, or a fork's of the same branch name, decides nothing here.
+ */
+export function distrustOwn({ artifact, run, current }: OwnQuestion): string | undefined {
+  if (artifact.expired) return 'it has expired';
+  if (artifact.runId !== run.id) return `the API answered for run ${run.id}, not for run ${artifact.runId}`;
+  if (run.branch === '' || run.headRepository === '') return 'nobody can say whose code its run used';
+  if (!sameName(run.repository, current.repository)) return `its run belongs to ${run.repository}`;
+  if (!sameName(run.headRepository, current.headRepository)) return `its run used the code of ${run.headRepository}`;
+  if (!ownEvents.includes(run.event)) return `its run was started by ${run.event}`;
+  if (run.branch !== current.branch) return `its run was on ${run.branch}, not on ${current.branch}`;
+  return undefined;
+}
+
 /** Why downloaded bytes are not the artifact's own, or undefined. A forge that states no digest has them digested here. */
 export function wrongBytes(artifact: Artifact, digest: Digest): string | undefined {
   if (artifact.digest === undefined || artifact.digest === digest) return undefined;
