@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { kill, platform } from 'node:process';
 import type { JobEnd } from '@weighbridge/core';
 import { processTree } from '../linux/tree.ts';
@@ -12,9 +13,9 @@ export interface Processes extends UsageMeter {
   anyLeft(): boolean;
 }
 
-/** On Linux every process is found and measured; elsewhere the process group is known, and nothing is measured. */
+/** With Linux' `/proc` every process is found and measured; elsewhere the process group is known, and nothing is measured. */
 export function processesOf(root: number, mark: string): Processes {
-  if (platform === 'linux') {
+  if (existsSync('/proc/self/stat')) {
     const tree = processTree(root, mark);
     return {
       ...usageMeter(tree),

@@ -7,9 +7,9 @@ import { sampleGpus } from '../gpu/sample.ts';
 import type { LocalOptions } from '../local-compute.ts';
 import { type Program, programOf } from '../program.ts';
 import { watchEnding } from './ending.ts';
-import { openOutput } from './output.ts';
+import { type Output, openOutput } from './output.ts';
 import { type Processes, processesOf } from './processes.ts';
-import { startWatcher, type Watcher } from './watcher.ts';
+import { startWatcher } from './watcher.ts';
 
 /** Marks the command's processes. It is no secret: it finds what an honest command left, not what hides. */
 const markName = 'WEIGHBRIDGE_PROCESS';
@@ -35,33 +35,40 @@ export async function runJob(job: Job, options: LocalOptions): Promise<JobEnd> {
   const env = commandEnvironment(options.env, job.pass, { ...job.set, [markName]: id });
   const program = programOf(job.command, env);
   if (program.note !== undefined) options.stderr.write(`${program.note}\n`);
+  // Both are there before the command is: nothing of it is unwatched, or read as a command by the runner.
   const watcher = startWatcher(mark, env['PATH']);
+  const output = openOutput(options);
   const began = performance.now();
   const started = await start(program, job.folder, env);
   if (typeof started === 'number') {
-    await watcher.dismiss();
+    await Promise.all([output.end(), watcher.dismiss()]);
     return cannotStart(program, started, options, began);
   }
   watcher.guard(started.root);
-  return follow(started, { job, options, processes: processesOf(started.root, mark), watcher, env, began });
+  const processes = processesOf(started.root, mark);
+  const ended = await follow(started.child, { job, options, processes, output, began });
+  await watcher.dismiss();
+  return ended;
 }
 
 interface Running {
   readonly job: Job;
   readonly options: LocalOptions;
   readonly processes: Processes;
-  readonly watcher: Watcher;
-  readonly env: Readonly<Record<string, string>>;
+  readonly output: Output;
   readonly began: number;
 }
 
-async function follow({ child }: Started, running: Running): Promise<JobEnd> {
-  const { job, options, processes, watcher, env, began } = running;
-  const output = openOutput(options);
+async function follow(child: Child, { job, options, processes, output, began }: Running): Promise<JobEnd> {
   output.follow(child.stdout, 'stdout');
   output.follow(child.stderr, 'stderr');
   const ending = watchEnding(job, processes, options.signals);
-  const gpus = sampleGpus({ env, interval: options.gpuInterval, onEnd: processes.strangerEnded });
+  const gpus = sampleGpus({
+    // Without the mark: the sampler is not the command's.
+    env: commandEnvironment(options.env, [], {}),
+    interval: options.gpuInterval,
+    onEnd: processes.strangerEnded,
+  });
   const stopSampling = sampleOften(processes);
   const exit = await exitOf(child, processes);
   const notes = await ending.endOthers();
@@ -69,7 +76,7 @@ async function follow({ child }: Started, running: Running): Promise<JobEnd> {
   stopSampling();
   await output.end();
   ending.close();
-  const [gpu] = await Promise.all([gpus.stop(), watcher.dismiss()]);
+  const gpu = await gpus.stop();
   for (const note of notes) options.stderr.write(`${note}\n`);
   const measured = { wallSeconds, ...processes.total(), ...(gpu ? { gpu } : {}) };
   return { outcome: ending.outcome(), ...exit, ...measured, tail: output.tail() };

@@ -6,7 +6,7 @@ import { spreadOf } from './spread.ts';
 const runsOf = (values: readonly number[]) => values.map((value) => new Map([['roc_auc', value]]));
 
 describe('chiSquareQuantile', () => {
-  // Computed by scipy 1.17.0, scipy.stats.chi2.ppf.
+  // Computed by scipy 1.16.1, scipy.stats.chi2.ppf.
   it.each([
     [0.025, 1, 0.0009820691171752555],
     [0.975, 1, 5.023886187314888],
