@@ -1,13 +1,13 @@
 import { cpus, loadavg } from 'node:os';
 import { basename } from 'node:path';
-import { type Counts, dataFile, type Measured, measure, ours, peers, prepare, type Tool } from './tools.ts';
+import { costCells } from '../processes.ts';
+import { type Counts, dataFile, type Measured, measure, ours, peers, type Tool } from './tools.ts';
 
 const formats = ['parquet', 'csv'] as const;
 const orders = ['sorted', 'shuffled'] as const;
 
 /** `node bench/validate/run.ts [ROWS ...]`: equal results first, then CPU, elapsed time and memory of whole processes. */
 function main(sizes: readonly number[]): void {
-  prepare();
   console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the start`);
   console.log('| rows | format | key | tool | CPU s | wall s | peak MiB | CPU of ours |');
   console.log('|--:|:--|:--|:--|--:|--:|--:|--:|');
@@ -22,8 +22,10 @@ function compareOn(rows: number, format: string, order: string, slow: Map<string
   const runs = rows <= 1_000_000 ? 3 : 1;
   const first = measure(ours, file, runs);
   if ('over' in first) throw new Error(`weighbridge: ${first.over} on ${basename(file)}`);
-  const show = (tool: Tool, measured: Measured): void =>
-    console.log(line([rows.toLocaleString('en-US'), format, order, tool.name], measured, first.cpu));
+  const show = ({ name }: Tool, measured: Measured): void => {
+    const cells = [rows.toLocaleString('en-US'), format, order, name, ...costCells(measured, first.cpu)];
+    console.log(`| ${cells.join(' | ')} |`);
+  };
   show(ours, first);
   for (const tool of peers.filter(({ formats: read }) => read.includes(format))) {
     const key = `${tool.name} ${format}`;
@@ -33,19 +35,6 @@ function compareOn(rows: number, format: string, order: string, slow: Map<string
     else requireEqual(tool, first.counts, measured.counts);
     show(tool, measured);
   }
-}
-
-function line(where: readonly string[], measured: Measured, ourCpu: number): string {
-  const cells =
-    'over' in measured
-      ? [measured.over, '', '', '']
-      : [
-          measured.cpu.toFixed(2),
-          measured.wall.toFixed(2),
-          measured.mib.toFixed(0),
-          `${(measured.cpu / ourCpu).toFixed(1)}×`,
-        ];
-  return `| ${[...where, ...cells].join(' | ')} |`;
 }
 
 function requireEqual({ name }: Tool, expected: Counts, found: Counts): void {

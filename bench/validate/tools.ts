@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildProgram, type Cost, medianRun, pythonWith } from '../processes.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
-
 /** Everything that is made lies here, and can be deleted. */
-const cache = join(root, '.cache/bench-validate');
-const python = join(cache, 'venv/bin/python');
-const bundled = join(cache, 'package');
+const cache = join(here, '../../.cache/bench-validate');
+const program = buildProgram(join(cache, 'package'));
+const python = pythonWith(join(cache, 'venv'), join(here, 'requirements.txt'));
 const schema = join(here, 'orders.schema.json');
 /** A peer that needs longer at a size is marked, and shown at the largest size that it manages. */
 const limitSeconds = 300;
@@ -18,9 +17,7 @@ const limitSeconds = 300;
 export type Counts = Readonly<Record<string, number>>;
 
 /** One call of one tool: what it cost and what it found, or that it took too long. */
-export type Measured =
-  | { readonly cpu: number; readonly wall: number; readonly mib: number; readonly counts: Counts }
-  | { readonly over: string };
+export type Measured = (Cost & { readonly counts: Counts }) | { readonly over: string };
 
 /** A program that judges the twelve checks on a file. */
 export interface Tool {
@@ -31,12 +28,13 @@ export interface Tool {
 }
 
 const both = ['parquet', 'csv'];
+const textOnly = ['csv'];
 const peer = (name: string, formats: readonly string[], ...script: readonly [string, ...string[]]): Tool => ({
   name,
   formats,
   command: (file) => {
-    const [program, ...options] = script;
-    return [python, join(here, 'peers', program), ...options, file, ...(name === 'Frictionless' ? [schema] : [])];
+    const [name, ...options] = script;
+    return [python, join(here, 'peers', name), ...options, file, ...(formats === textOnly ? [schema] : [])];
   },
   read: (out) => JSON.parse(out),
 });
@@ -45,11 +43,7 @@ const peer = (name: string, formats: readonly string[], ...script: readonly [str
 export const ours: Tool = {
   name: 'weighbridge',
   formats: both,
-  command: (file) => [
-    process.execPath,
-    join(bundled, 'bin/weighbridge.js'),
-    ...['validate', '--data', file, '--schema', schema, '--json'],
-  ],
+  command: (file) => [process.execPath, program, 'validate', '--data', file, '--schema', schema, '--json'],
   read: countsOfChecks,
 };
 
@@ -59,7 +53,7 @@ export const peers: readonly Tool[] = [
   peer('pandera, pandas', both, 'with_pandera.py', 'pandas'),
   peer('Pointblank, polars', both, 'with_pointblank.py'),
   peer('Great Expectations', both, 'with_great_expectations.py'),
-  peer('Frictionless', ['csv'], 'with_frictionless.py'),
+  peer('Frictionless', textOnly, 'with_frictionless.py'),
 ];
 
 interface PrintedCheck {
@@ -91,16 +85,6 @@ function countsOfChecks(out: string): Counts {
   };
 }
 
-/** Our side is built; theirs is a virtual environment of pinned versions. */
-export function prepare(): void {
-  mkdirSync(join(bundled, 'bin'), { recursive: true });
-  copyFileSync(join(root, 'packages/cli/bin/weighbridge.js'), join(bundled, 'bin/weighbridge.js'));
-  execFileSync(process.execPath, [join(root, 'scripts/build.ts'), '--out', join(bundled, 'dist')], { cwd: root });
-  if (existsSync(python)) return;
-  execFileSync('python3', ['-m', 'venv', join(cache, 'venv')], { stdio: 'inherit' });
-  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '-r', join(here, 'requirements.txt')], { stdio: 'inherit' });
-}
-
 /** Path of the data of one size, order of the key and format; made when it is not there. */
 export function dataFile(rows: number, order: string, format: string): string {
   const file = join(cache, `orders-${rows}-${order}.${format}`);
@@ -109,24 +93,8 @@ export function dataFile(rows: number, order: string, format: string): string {
   return file;
 }
 
-/** The run of the median CPU time. */
-export function measure(tool: Tool, file: string, runs: number): Measured {
-  const all: Exclude<Measured, { over: string }>[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const one = measureOnce(tool, file);
-    if ('over' in one) return one;
-    all.push(one);
-  }
-  const [median] = all.toSorted((a, b) => a.cpu - b.cpu).slice(Math.floor(runs / 2));
-  return median ?? { over: 'not run' };
-}
-
-function measureOnce(tool: Tool, file: string): Measured {
-  const args = [join(here, 'measure.py'), String(limitSeconds), ...tool.command(file)];
-  const said = execFileSync(python, args, { cwd: root, maxBuffer: 1 << 28, encoding: 'utf8' });
-  const { cpu, wall, mib, code, out, said: errors } = JSON.parse(said);
-  if (code === null) return { over: `over ${limitSeconds} s` };
-  if (code < 0) return { over: `ended by signal ${-code} at ${mib.toFixed(0)} MiB` };
-  if (code > 1) throw new Error(`${tool.name} ended with ${code}: ${errors}`);
-  return { cpu, wall, mib, counts: tool.read(out) };
+/** The run of the median CPU time, and what it found. */
+export function measure({ command, read }: Tool, file: string, runs: number): Measured {
+  const ended = medianRun(command(file), limitSeconds, runs);
+  return 'over' in ended ? ended : { ...ended, counts: read(ended.out) };
 }
