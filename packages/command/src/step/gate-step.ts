@@ -15,6 +15,7 @@ export async function gateStep(weighing: Weighing): Promise<Weighing> {
     digest: policyDigest,
     evaluation: record.evaluation,
     comparison: record.comparison,
+    data: record.data,
     stopped: record.stopped,
     base,
   };

@@ -3,6 +3,8 @@ import type { Delta } from '../record/comparison.ts';
 import type { SliceName } from '../record/evaluation.ts';
 import type { Check } from '../record/verdict.ts';
 import { judgeAbsolute } from './absolute.ts';
+import { judgeDataRules } from './data-rules.ts';
+import { judgeDrift } from './drift.ts';
 import { assumedCorrelation, expectedSpread, resolutionOf, spreadOfDelta } from './power.ts';
 import { gainOf, judgeRelative } from './relative.ts';
 import { type AbsoluteRule, anchorStanding, isRelativeRule, type RelativeRule, type Rule, rulesOf } from './rules.ts';
@@ -15,15 +17,21 @@ export interface Judgment {
   readonly finding: Finding;
 }
 
-/** Judges every limit of a policy, in the order of its lines (DESIGN §9). */
+/** Judges every limit of a policy, in the order of its lines, then the rules of its schemas (DESIGN §9). */
 export function judgeChecks(weighed: Weighed): readonly Judgment[] {
   const family = expectedFamily(weighed);
-  return rulesOf(weighed.model, anchorStanding(weighed.comparison)).flatMap((rule) => {
+  const metrics = rulesOf(weighed.model, anchorStanding(weighed.comparison)).map((rule) => {
     const judged = judgedBy(rule, weighed);
     const findings =
       judged.length > 0 ? judged.map((each) => findingOf(rule, each, weighed, family)) : [columnMissing(rule)];
-    return findings.map((finding) => ({ check: checkOf(finding), finding }));
+    return { line: rule.line, findings };
   });
+  const drift = weighed.model.drift.map((line) => ({ line: line.line, findings: judgeDrift(line, weighed) }));
+  return [...metrics, ...drift]
+    .sort((a, b) => a.line - b.line)
+    .flatMap(({ findings }) => findings)
+    .concat(judgeDataRules(weighed))
+    .map((finding) => ({ check: checkOf(finding), finding }));
 }
 
 function checkOf(finding: Finding): Check {

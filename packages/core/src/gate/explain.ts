@@ -9,6 +9,8 @@ export interface CheckExplanation {
   readonly id: string;
   readonly metric: string;
   readonly slice?: Check['slice'];
+  /** Of a drift check. */
+  readonly column?: string;
   readonly outcome: Check['outcome'];
   readonly explanation: string;
   /** Value of the metric from which the check passes on these rows (failed, undecided), or beyond which it fails (passed). */
@@ -24,14 +26,17 @@ export interface CheckExplanation {
 /** For every check of a judged record, what would flip it (`gate --explain`). Empty without a verdict. */
 export function explainGate(record: RunRecord): readonly CheckExplanation[] {
   return (record.verdict?.checks ?? []).map((check) => {
-    const { id, metric, slice, outcome, explanation } = check;
-    return { id, metric, ...(slice ? { slice } : {}), outcome, explanation, ...flipsOf(check) };
+    const { id, metric, slice, column, outcome, explanation } = check;
+    const about = { ...(slice ? { slice } : {}), ...(column === undefined ? {} : { column }) };
+    return { id, metric, ...about, outcome, explanation, ...flipsOf(check) };
   });
 }
 
 type Flips = Pick<CheckExplanation, 'value' | 'margin' | 'rows' | 'flips'>;
 
 function flipsOf(check: Check): Flips {
+  if (check.limit.kind === 'schema') return schemaFlips(check);
+  if (check.limit.kind === 'drift') return driftFlips(check);
   if (check.outcome === 'too small') return tooSmall(check);
   if (check.outcome === 'not judged') return notJudged(check);
   if (check.outcome === 'incomparable') return { flips: ['Compare with a baseline on the same evaluation data.'] };
@@ -39,6 +44,32 @@ function flipsOf(check: Check): Flips {
   return sideOf(check.limit.kind) === undefined
     ? absoluteFlips(check, check.measured)
     : relativeFlips(check, check.measured);
+}
+
+function schemaFlips({ outcome, measured }: Check): Flips {
+  if (outcome === 'passed') return { flips: ['It fails with the first broken rule of severity error.'] };
+  if (measured === undefined) return { flips: ['Run `validate` with the schemas and leakage rules of the policy.'] };
+  return { flips: ['It passes when every rule of severity error holds, within its tolerance.'] };
+}
+
+function driftFlips(check: Check): Flips {
+  const { outcome, measured, limit } = check;
+  if (outcome === 'not judged') return { flips: ['It is judged as soon as there is something to compare with.'] };
+  if (outcome === 'incomparable')
+    return { flips: ['Make the data of the base readable: the report says what was tried.'] };
+  if (measured === undefined) return { flips: ['Name a column that the base and the change both have.'] };
+  if (outcome === 'passed') {
+    return { value: limit.value, flips: [`It fails above ${limit.written}, where that is beyond noise.`] };
+  }
+  const margin = roundUp(measured);
+  return {
+    value: limit.value,
+    margin,
+    flips: [
+      `It passes up to ${limit.written}.`,
+      `It passes with \`max: ${fixed(margin, decimalsOfValue(measured))}\`.`,
+    ],
+  };
 }
 
 function tooSmall({ n = 0, minRows = 0 }: Check): Flips {

@@ -1,6 +1,7 @@
 import { diffPolicies, removedFrom } from '../policy/diff.ts';
 import type { GateLine, ModelPolicy, Policy } from '../policy/policy.ts';
 import type { Comparison } from '../record/comparison.ts';
+import type { DataSection } from '../record/data.ts';
 import type { Digest, Evaluation } from '../record/evaluation.ts';
 import type { Stopped } from '../record/record.ts';
 import type { Check, Override, Verdict, VerdictWord } from '../record/verdict.ts';
@@ -27,6 +28,8 @@ export interface GateInput {
   readonly digest: Digest;
   readonly evaluation: Evaluation | undefined;
   readonly comparison: Comparison | undefined;
+  /** What `validate` found; drift lines and schemas of the policy are judged by it. */
+  readonly data?: DataSection | undefined;
   readonly stopped?: Stopped | undefined;
   /** The base commit's policy, when the change alters the file. */
   readonly base?: PolicyAt | undefined;
@@ -79,7 +82,8 @@ function ruling(
   comparison: Comparison | undefined,
 ): Ruling {
   const has = (outcome: Check['outcome']): boolean => judgments.some(({ check }) => check.outcome === outcome);
-  if (has('failed') || judgments.length === 0) return { outcome: 'failed', exit: 1 };
+  const isBare = judgments.every(({ check }) => check.limit.kind === 'schema');
+  if (has('failed') || isBare) return { outcome: 'failed', exit: 1 };
   const incomparable = has('incomparable');
   const unjudged = unjudgedOf(
     judgments.map(({ check }) => check),
@@ -91,9 +95,11 @@ function ruling(
   return { outcome: 'inconclusive', exit: blocks ? 1 : 0 };
 }
 
-function weighedHere({ policy, model, evaluation, comparison, base }: GateInput): Weighed {
+function weighedHere({ policy, model, evaluation, comparison, data, base }: GateInput): Weighed {
   return {
     model,
+    here: model,
+    data,
     alpha: policy.alpha,
     metrics: evaluation?.metrics ?? [],
     slices: evaluation?.slices ?? [],
@@ -125,7 +131,7 @@ interface BaseRuling {
  * not weighed under that policy is missing, and missing fails. A change that takes a model out fails for every model:
  * a new name would escape every limit of the old one.
  */
-function judgeUnderBase({ policy, model, comparison, base }: GateInput): BaseRuling | undefined {
+function judgeUnderBase({ policy, model, comparison, data, base }: GateInput): BaseRuling | undefined {
   if (!base) return undefined;
   const removed = removedFrom(base.policy, policy);
   if (removed.length > 0) {
@@ -136,6 +142,8 @@ function judgeUnderBase({ policy, model, comparison, base }: GateInput): BaseRul
   const weighed = comparison?.underBasePolicy;
   const judgments = judgeChecks({
     model: base.model,
+    here: model,
+    data,
     alpha: base.policy.alpha,
     metrics: weighed?.evaluation ?? [],
     slices: weighed?.slices ?? [],

@@ -49,7 +49,13 @@ function sentence({ outcome, judgments, base, comparison }: Decided, longest: nu
   );
   if (unjudged) return unjudged.sentence;
   if (outcome === 'inconclusive') return deciding(judgments, ['incomparable', 'inconclusive'], longest);
-  const primary = judgments.find(({ check }) => check.outcome === 'passed' && check.measured !== undefined);
+  const primary = judgments.find(
+    ({ check }) =>
+      check.outcome === 'passed' &&
+      check.measured !== undefined &&
+      check.limit.kind !== 'drift' &&
+      check.limit.kind !== 'schema',
+  );
   return primary ? passedText(primary.check, comparison, longest) : 'Every check of the policy holds.';
 }
 
@@ -87,6 +93,7 @@ function loosenedText(judgments: readonly Judgment[], base: readonly Judgment[],
 function isSameRule(a: Check, b: Check): boolean {
   return (
     a.metric === b.metric &&
+    a.column === b.column &&
     a.limit.kind === b.limit.kind &&
     a.slice?.column === b.slice?.column &&
     a.slice?.value === b.slice?.value

@@ -1,5 +1,5 @@
 import { defaultMinRows } from '../policy/parse-policy.ts';
-import type { GateLine, Policy } from '../policy/policy.ts';
+import type { DriftLine, GateLine, Policy } from '../policy/policy.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { Check } from '../record/verdict.ts';
 
@@ -29,20 +29,25 @@ export interface Suggestion {
  */
 export function suggestMargins(record: RunRecord, policy: Policy): Suggestion {
   const { model } = record.subject;
-  const gate = (Object.hasOwn(policy.models, model) ? policy.models[model]?.gate : undefined) ?? [];
+  const { gate = [], drift = [] } = (Object.hasOwn(policy.models, model) ? policy.models[model] : undefined) ?? {};
   const checks = record.verdict?.checks ?? [];
-  const margins = gate.flatMap((line, index) => {
+  const margins = gate.flatMap((line) => {
     const limit = line.maxDrop ? 'max-drop' : 'max-rise';
     const own = checks.filter(
-      ({ id, outcome }) => id.split('/', 2).join('/') === `${index + 1}/${limit}` && outcome !== 'too small',
+      ({ id, outcome }) => id.split('/', 2).join('/') === `${line.line}/${limit}` && outcome !== 'too small',
     );
     const margin = marginOf(line, limit, own);
-    return margin ? [{ index, margin }] : [];
+    return margin ? [{ line: line.line, margin }] : [];
   });
-  const lines = gate.map(
-    (line, index) => `  - ${lineText(line, margins.find((each) => each.index === index)?.margin)}`,
-  );
-  return { margins: margins.map(({ margin }) => margin), yaml: ['gate:', ...lines, ''].join('\n') };
+  const lines = [...gate, ...drift]
+    .sort((a, b) => a.line - b.line)
+    .map((line) =>
+      'measure' in line ? driftText(line) : lineText(line, margins.find((each) => each.line === line.line)?.margin),
+    );
+  return {
+    margins: margins.map(({ margin }) => margin),
+    yaml: ['gate:', ...lines.map((text) => `  - ${text}`), ''].join('\n'),
+  };
 }
 
 function marginOf(
@@ -99,6 +104,11 @@ function lineText(line: GateLine, margin: SuggestedMargin | undefined): string {
     ['judge', judgeText(line)],
   ];
   return `{ ${parts.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`])).join(', ')} }`;
+}
+
+function driftText({ measure, columns, max }: DriftLine): string {
+  const watched = columns === 'all' ? '' : `, columns: [${columns.map(scalar).join(', ')}]`;
+  return `{ drift: ${measure}${watched}, max: ${max.written} }`;
 }
 
 /** Only what differs from the defaults. */

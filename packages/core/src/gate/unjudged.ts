@@ -12,14 +12,16 @@ export interface Unjudged {
 
 /** What checks amount to of which none was judged; undefined when one was, and when there are none. */
 export function unjudgedOf(
-  checks: readonly Pick<Check, 'outcome' | 'limit'>[],
+  all: readonly Pick<Check, 'outcome' | 'limit'>[],
   comparison: Pick<Comparison, 'outcome'> | undefined,
 ): Unjudged | undefined {
+  // That the data hold their rules says nothing of the model.
+  const checks = all.filter(({ limit }) => limit.kind !== 'schema');
   const tooSmall = checks.filter(({ outcome }) => outcome === 'too small').length;
   const waiting = checks.filter(({ outcome }) => outcome === 'not judged').length;
   if (checks.length === 0 || tooSmall + waiting < checks.length) return undefined;
   const isFirst = comparison === undefined || comparison.outcome === 'first run';
-  if (isFirst && checks.every(({ limit }) => sideOf(limit.kind) !== undefined)) {
+  if (isFirst && checks.every(({ limit }) => limit.kind === 'drift' || sideOf(limit.kind) !== undefined)) {
     return { undecided: false, sentence: 'No check could be judged yet: there is no baseline.' };
   }
   if (tooSmall === 0) {

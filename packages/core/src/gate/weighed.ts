@@ -1,15 +1,20 @@
 import type { ModelPolicy } from '../policy/policy.ts';
 import type { Comparison, Delta } from '../record/comparison.ts';
+import type { DataSection } from '../record/data.ts';
 import type { Evaluation, Metric, SliceName } from '../record/evaluation.ts';
 import { isRelativeRule, type RelativeRule, type Rule, rulesOf } from './rules.ts';
 
 /** Everything that checks look at, under one policy. */
 export interface Weighed {
   readonly model: ModelPolicy;
+  /** The model as the change's own policy has it. */
+  readonly here: ModelPolicy;
   readonly alpha: number;
   readonly metrics: readonly Metric[];
   readonly slices: Evaluation['slices'];
   readonly deltas: readonly Delta[];
+  /** What `validate` found. */
+  readonly data: DataSection | undefined;
   /** What was found; undefined when nothing was compared at all. */
   readonly comparison: Pick<Comparison, 'outcome' | 'reason' | 'baseline' | 'anchor'> | undefined;
   /** Whether a drop or rise of this metric is limited for the first time by this change. */

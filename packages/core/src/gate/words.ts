@@ -46,7 +46,8 @@ export function sideOf(kind: Check['limit']['kind']): 'drop' | 'rise' | undefine
 
 /** One sentence: what decided, in words and numbers. Names are cut to `longest`. */
 export function explanationOf(finding: Finding, longest = 64): string {
-  const subject = subjectText(finding.metric, finding.slice, longest);
+  const subject =
+    finding.column === undefined ? subjectText(finding.metric, finding.slice, longest) : clean(finding.column, longest);
   if (finding.why !== undefined) return `${subject} ${cut(finding.why, 200)}.`;
   if (finding.outcome === 'too small') {
     return `${subject} has ${counted(finding.n ?? 0, 'row')}, too few to judge: the policy asks for ${counted(finding.minRows ?? 0, 'row')}.`;

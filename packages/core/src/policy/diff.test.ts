@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataset, limit, line, modelWith, policyWith, train } from '../../test/gate-fixtures.ts';
 import { diffPolicies } from './diff.ts';
-import type { ModelPolicy, Policy } from './policy.ts';
+import type { DriftLine, ModelPolicy, Policy } from './policy.ts';
 
 const gate = [
   line('roc_auc', { min: limit('0.70'), maxDrop: limit('0.005') }),
@@ -46,8 +46,66 @@ const changes: readonly Change[] = [
   ['something ignored', { train: train({ ignore: ['src/**'] }) }, 'looser'],
   ['another evaluation file', { data: { evaluation: dataset('easy.csv') } }, 'looser'],
   ['params named', { train: train({ params: 'p.yml' }) }, 'other'],
+  ['a command that trains', { train: train({ run: 'python train.py' }) }, 'other'],
+  ['runs that differ by their seed', { train: train({ repeat: 5 }) }, 'other'],
+  ['a variable that training may see', { train: train({ env: ['WANDB_PROJECT'] }) }, 'other'],
+  ['a price', { train: train({ prices: { currency: 'USD', perHour: { cpu: 1 } } }) }, 'other'],
+  ['a command that rescores', { evaluate: { ...evaluate, rescore: ['python', 'score.py'] } }, 'looser'],
+  ['a rule against leakage', { leakage: { noOverlap: 'customer' } }, 'stricter'],
+  ['a drift line', { drift: [drift('all', '0.2')] }, 'stricter'],
+  ['a dataset that is watched', { data: { train: dataset('t.csv') } }, 'other'],
   ['predictions kept elsewhere', { predictions: { keep: 'store' } }, 'other'],
 ];
+
+function drift(columns: DriftLine['columns'], max: string): DriftLine {
+  return { line: 3, measure: 'psi', columns, max: limit(max) };
+}
+
+const strict: Partial<ModelPolicy> = {
+  data: { train: { ...dataset('t.csv'), schema: 's.yml', ignore: ['title'] } },
+  leakage: { noOverlap: 'customer', timeOrder: 'cutoff' },
+  drift: [drift(['a', 'b'], '0.2')],
+  train: train({ repeat: 5 }),
+};
+const { data: strictData = {} } = strict;
+const set = { ...dataset('t.csv'), ...strictData['train'] };
+
+describe('what is asked of data', () => {
+  it.each<readonly [string, Partial<ModelPolicy>, readonly string[]]>([
+    ['no schema', { data: { train: { ...dataset('t.csv'), ignore: ['title'] } } }, ['looser']],
+    ['another schema', { data: { train: { ...set, schema: 'easy.yml' } } }, ['looser']],
+    ['more ignored', { data: { train: { ...set, ignore: ['title', 'format'] } } }, ['looser']],
+    ['less ignored', { data: { train: { ...set, ignore: [] } } }, ['stricter']],
+    ['values shown', { data: { train: { ...set, showValues: true } } }, ['other']],
+    ['a key', { data: { train: { ...set, key: ['id'] } } }, ['other']],
+    ['no such dataset', { data: {} }, ['other', 'looser', 'stricter']],
+    ['one leakage rule less', { leakage: { noOverlap: 'customer' } }, ['looser']],
+    ['another column', { leakage: { noOverlap: 'id', timeOrder: 'cutoff' } }, ['looser']],
+    ['no drift line', { drift: [] }, ['looser']],
+    ['a wider drift line', { drift: [drift(['b', 'a'], '0.25')] }, ['looser']],
+    ['a narrower one', { drift: [drift(['a', 'b'], '0.1')] }, ['stricter']],
+    ['the same, written otherwise', { drift: [drift(['b', 'a'], '0.20')] }, []],
+    ['other columns', { drift: [drift(['a'], '0.2')] }, ['looser', 'stricter']],
+    ['fewer runs', { train: train({ repeat: 2 }) }, ['looser']],
+  ])('%s', (_name, model, effects) => {
+    const was = policyWith({ ...base, ...strict });
+    const now = policyWith({ ...base, ...strict, ...model });
+    expect(diffPolicies(was, now, 'churn').map(({ effect }) => effect)).toEqual(effects);
+  });
+
+  it('is written as the file does', () => {
+    const now = policyWith({
+      ...base,
+      ...strict,
+      drift: [drift(['a', 'b'], '0.25')],
+      leakage: { noOverlap: 'customer' },
+    });
+    expect(diffPolicies(policyWith({ ...base, ...strict }), now, 'churn')).toEqual([
+      { where: 'churn, data, leakage', was: 'time-order: cutoff', effect: 'looser' },
+      { where: 'churn, gate, drift of a, b', was: 'max: 0.2', now: 'max: 0.25', effect: 'looser' },
+    ]);
+  });
+});
 
 describe('diffPolicies', () => {
   it('is empty for equal policies, whatever numbers look like and in whatever order lines are', () => {

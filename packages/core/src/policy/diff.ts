@@ -1,6 +1,9 @@
 import type { Changed } from '../record/comparison.ts';
+import { diffData } from './diff-data.ts';
+import { diffDrift } from './diff-drift.ts';
 import { diffGate } from './diff-gate.ts';
-import { changeOf, inPolicy, type PolicyChange } from './diff-words.ts';
+import { diffTrain } from './diff-train.ts';
+import { changeOf, commandText, diffList, inPolicy, type PolicyChange } from './diff-words.ts';
 import type { ModelPolicy, Policy } from './policy.ts';
 
 const actions = ['fail', 'warn', 'pass'];
@@ -46,41 +49,25 @@ function diffGlobal(base: Policy, head: Policy): PolicyChange[] {
     ),
     ...changeOf(where, 'baseline max-age', `${base.baseline.maxAgeDays}d`, `${head.baseline.maxAgeDays}d`, 'other'),
     ...changeOf(where, 'baseline max-commits', base.baseline.maxAgeCommits, head.baseline.maxAgeCommits, 'other'),
+    ...changeOf(where, 'store', storeText(base.store), storeText(head.store), 'other'),
   ];
+}
+
+/** Where the store is; its size does not matter to a verdict. */
+function storeText(store: Policy['store']): string {
+  return store.kind === 's3' ? [store.endpoint ?? 's3', store.bucket, store.prefix].join('/') : store.kind;
 }
 
 function diffModel(was: ModelPolicy, now: ModelPolicy): PolicyChange[] {
   return [
-    ...diffInputs(was, now),
+    ...diffData(was, now),
+    ...diffTrain(was, now),
+    ...changeOf(`${now.name}, predictions`, 'keep', was.predictions.keep, now.predictions.keep, 'other'),
     ...diffEvaluate(was, now),
     ...diffFileMetrics(was, now),
     ...diffAnchor(was, now),
     ...diffGate(was, now),
-  ];
-}
-
-/** Where the numbers come from: another file may be an easier one. */
-function diffInputs(was: ModelPolicy, now: ModelPolicy): PolicyChange[] {
-  const data = `${now.name}, data`;
-  const train = `${now.name}, train`;
-  const datasets = [...new Set([...Object.keys(was.data), ...Object.keys(now.data)])];
-  const outputs = [...new Set([...Object.keys(was.train.outputs), ...Object.keys(now.train.outputs)])];
-  return [
-    ...datasets.flatMap((name) =>
-      changeOf(data, name, was.data[name]?.path, now.data[name]?.path, name === 'evaluation' ? 'looser' : 'other'),
-    ),
-    ...changeOf(train, 'params', was.train.params, now.train.params, 'other'),
-    ...diffList(train, 'ignore', was.train.ignore, now.train.ignore, { added: 'looser', removed: 'other' }),
-    ...outputs.flatMap((name) =>
-      changeOf(
-        train,
-        name,
-        was.train.outputs[name],
-        now.train.outputs[name],
-        name === 'predictions' ? 'looser' : 'other',
-      ),
-    ),
-    ...changeOf(`${now.name}, predictions`, 'keep', was.predictions.keep, now.predictions.keep, 'other'),
+    ...diffDrift(was, now),
   ];
 }
 
@@ -89,29 +76,9 @@ function diffEvaluate({ evaluate: was }: ModelPolicy, { name, evaluate: now }: M
   const keys = ['task', 'target', 'score', 'positive', 'threshold', 'id', 'group', 'weight'] as const;
   return [
     ...keys.flatMap((key) => changeOf(where, key, was[key], now[key], 'looser')),
+    // It scores the baseline's model: another command may make an easier baseline.
+    ...changeOf(where, 'rescore', commandText(was.rescore), commandText(now.rescore), 'looser'),
     ...diffList(where, 'slices', was.slices, now.slices, { added: 'other', removed: 'looser' }),
-  ];
-}
-
-interface ListEffects {
-  readonly added: PolicyChange['effect'];
-  readonly removed: PolicyChange['effect'];
-}
-
-function diffList(
-  where: string,
-  key: string,
-  was: readonly string[],
-  now: readonly string[],
-  effects: ListEffects,
-): PolicyChange[] {
-  return [
-    ...was
-      .filter((item) => !now.includes(item))
-      .map((item) => ({ where, was: `${key}: ${item}`, effect: effects.removed })),
-    ...now
-      .filter((item) => !was.includes(item))
-      .map((item) => ({ where, now: `${key}: ${item}`, effect: effects.added })),
   ];
 }
 
