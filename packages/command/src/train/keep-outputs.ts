@@ -25,6 +25,14 @@ export async function keepOutputs(weighing: Weighing, outputs: readonly Training
   return kept;
 }
 
+/**
+ * Outputs of an earlier run that were put in place here: what lies in a store can be fetched from there by any job; what
+ * lies in that run's artifact goes into one of this run, too, where its next jobs look, and for as long again.
+ */
+export async function keepReused(weighing: Weighing, outputs: readonly TrainingOutput[]): Promise<TrainingOutput[]> {
+  return outputs.every(({ kept }) => kept?.kind === 'store') ? [...outputs] : keepOutputs(weighing, outputs);
+}
+
 /** The local store is only a help to its own machine: what is too large for it is left out, and training not stopped. */
 function fits({ context, model, policy }: Weighing, store: Store, outputs: readonly TrainingOutput[]): boolean {
   const { maxBytes } = policy.store;
