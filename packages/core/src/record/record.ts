@@ -14,8 +14,8 @@ export const stopped = z.strictObject({
   command: z.string(),
   code: z.string(),
   reason: z.string(),
-  /** The last lines that the user's own command wrote, where one was run. Not part of the canonical form. */
-  tail: z.array(z.string().max(500)).max(40).optional(),
+  /** The last lines that the user's own command wrote, short ones, where one was run. Not part of the canonical form. */
+  tail: z.array(z.string()).max(40).optional(),
 });
 export type Stopped = z.output<typeof stopped>;
 

@@ -1,5 +1,6 @@
 import type { Check, VerdictWord } from '../record/verdict.ts';
 import { stoppingRules } from './data/rules.ts';
+import { cut } from './escape.ts';
 import { type Ink, markdownInk, plainInk } from './ink.ts';
 import { count, counted } from './number.ts';
 import { removedText } from './removed.ts';
@@ -22,7 +23,8 @@ export function headline(view: View): string {
 export function plainHeadline(view: View): string {
   const [choice] = fitting(view);
   if (choice === undefined) return view.outcome;
-  return lineOf(view, plainInk(choice.longest), choice.index).replace(/^\S+ /, '');
+  // Plain prose may be longer than the same in Markdown, where long words are code and cut.
+  return cut(lineOf(view, plainInk(choice.longest), choice.index).replace(/^\S+ /, ''), longestHeadline);
 }
 
 /** The verdict line for the page: as chosen for the note, in another ink. */

@@ -101,7 +101,7 @@ function wordFound(word: string): Reader {
 function measuredFound(check: DataCheck, ink: Ink): Found {
   const { measured } = check;
   if (measured === undefined) return rowsFound(check);
-  const main = typeof measured === 'string' ? ink.prose(measured) : numberText(measured);
+  const main = typeof measured === 'string' ? ink.code(measured) : numberText(measured);
   return { main, was: undefined, detail: undefined };
 }
 

@@ -11,13 +11,15 @@ import type { View } from '../view.ts';
 /** Population stability above which a column is called drifted, where the policy does not say. */
 const usualDrift = 0.1;
 
-/** What moved in the training data. */
+/** What moved in the training data; in all of the data where the record speaks of no training set by itself. */
 export function trainingDataFold(view: View, cuts: Cuts): Fold | undefined {
-  const columns = view.record.data?.drift ?? [];
+  const all = view.record.data?.drift ?? [];
+  const own = all.filter(({ dataset }) => dataset === 'train' || dataset === 'training');
+  const columns = own.length === 0 ? all : own;
   if (columns.length === 0 || view.outcome !== 'failed') return undefined;
   const ink = markdownInk();
   const limit = view.groups.find((group) => group.worst.limit.kind === 'drift')?.worst.limit.value ?? usualDrift;
-  const drifted = columns.filter((column) => column.psi > limit).length;
+  const drifted = columns.filter((column) => column.drifted ?? column.psi > limit).length;
   const change = view.record.comparison?.changed?.data.find((entry) => entry.dataset !== 'evaluation');
   const rows =
     change?.added === undefined || change.removed === undefined
@@ -28,12 +30,12 @@ export function trainingDataFold(view: View, cuts: Cuts): Fold | undefined {
     cellCode(column.column, ink),
     summaryText(column.was, ink),
     summaryText(column.now, ink),
-    fixed(column.psi, 2),
+    `${fixed(column.psi, 2)}${column.drifted === true ? ' drifted' : ''}`,
   ]);
   const left = columns.length - shown.length;
   const more = left === 0 ? '' : `\n\n${count(left)} more ${left === 1 ? 'column is' : 'columns are'} in the report.`;
   return {
-    title: 'Training data',
+    title: own.length === 0 ? 'Data' : 'Training data',
     result: [...rows, drifted === 0 ? 'no column past the drift limit' : `${counted(drifted, 'column')} drifted`].join(
       ', ',
     ),
@@ -44,6 +46,7 @@ export function trainingDataFold(view: View, cuts: Cuts): Fold | undefined {
 function summaryText(summary: ColumnSummary, ink: Ink): string {
   if (summary.kind === 'median')
     return `median ${fixed(summary.median, summary.median >= 1000 ? 0 : decimalsOfValue(summary.median))}`;
+  if (summary.shares.length === 0) return 'not shown';
   const shares = summary.shares
     .slice(0, 2)
     .map(({ value, share }) => `${cellCode(value ?? '(missing)', ink)} ${percent(share, 0)}`);

@@ -22,9 +22,5 @@ export function tailFold(view: View, cuts: Cuts): Fold | undefined {
 
 /** The last lines, each short and visible, indented as they were. */
 export function tailLines(tail: readonly string[], most = mostLines): string[] {
-  return tail
-    .slice(-most)
-    .map((line) =>
-      cut(visible(line.trimEnd().replaceAll('\t', '  ').replaceAll('|', 'ǀ')), longestLine).replaceAll('ǀ', '|'),
-    );
+  return tail.slice(-most).map((line) => cut(visible(line.trimEnd().replaceAll('\t', '  ')), longestLine));
 }

@@ -1,5 +1,8 @@
+import { brokenSentence } from '../../data-check/reason.ts';
+import type { DataCheck } from '../../record/data.ts';
 import type { RunRecord } from '../../record/record.ts';
 import type { Check } from '../../record/verdict.ts';
+import { ruleId, ruleTitle } from './data-rules.ts';
 import { checkTitle } from './junit.ts';
 
 /** Where the `gate` line of a check stands in the policy file, 1-based; undefined when it is not known. */
@@ -7,7 +10,7 @@ export type LineOf = (check: Check) => number | undefined;
 
 /**
  * What did not pass, in the code quality format that GitLab shows in the merge request (a subset of Code Climate's):
- * on the policy line that speaks. Fingerprints stay equal between runs, so that GitLab sees what is new.
+ * on the line of the policy, or of the data's schema, that speaks. Fingerprints stay equal between runs, so that GitLab sees what is new.
  */
 export function renderCodeQuality(record: RunRecord, policyFile: string, lineOf: LineOf): string {
   const { subject, verdict } = record;
@@ -21,5 +24,25 @@ export function renderCodeQuality(record: RunRecord, policyFile: string, lineOf:
     severity: check.outcome === 'failed' ? 'major' : 'minor',
     location: { path: policyFile, lines: { begin: lineOf(check) ?? 1 } },
   }));
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  const broken = (record.data?.checks ?? []).filter(({ outcome }) => outcome === 'failed');
+  const rules = broken.map((check) => ruleIssue(record, check, policyFile));
+  return `${JSON.stringify([...rules, ...issues], null, 2)}\n`;
+}
+
+/** A rule of leakage stands in the policy, and of that only the file is known. */
+function ruleIssue({ subject, data }: RunRecord, check: DataCheck, policyFile: string): object {
+  const schema = data?.datasets.find(({ name }) => name === check.dataset)?.schema?.path;
+  const isLeakage =
+    check.place === undefined &&
+    ['noOverlap', 'timeOrder', 'targetAmongFeatures', 'evaluationChanged'].includes(check.rule);
+  return {
+    description: `${subject.model}: ${brokenSentence(check).replaceAll('`', '')}`,
+    check_name: `weighbridge/${ruleId(check)}`,
+    fingerprint: `${subject.model}/data/${ruleTitle(check)}`,
+    severity: check.severity === 'error' ? 'major' : 'minor',
+    location: {
+      path: check.place?.file ?? (isLeakage ? policyFile : (schema ?? policyFile)),
+      lines: { begin: Math.max(1, check.place?.line ?? 1) },
+    },
+  };
 }

@@ -1,22 +1,60 @@
+import { brokenSentence } from '../../data-check/reason.ts';
+import type { DataCheck } from '../../record/data.ts';
 import type { RunRecord } from '../../record/record.ts';
 import type { Check } from '../../record/verdict.ts';
+import { ruleTitle } from './data-rules.ts';
 
-/** The checks as a JUnit file: one suite per model, one case per check; what could not be judged is `skipped`. */
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly string[];
+}
+
+/**
+ * The checks as a JUnit file: one suite per model with one case per check, and one suite per dataset with one case per
+ * data rule. What could not be judged is `skipped`, and so is a broken rule that only warns.
+ */
 export function renderJunit(record: RunRecord): string {
   const { subject, verdict, stopped } = record;
-  const cases = stopped ? [stoppedCase(stopped.command, stopped.reason)] : (verdict?.checks ?? []).map(checkCase);
-  const failures = cases.filter((text) => text.includes('<failure')).length;
-  const skipped = cases.filter((text) => text.includes('<skipped')).length;
-  const counts = `tests="${cases.length}" failures="${failures}" skipped="${skipped}" errors="0"`;
+  const own = stopped ? [stoppedCase(stopped.command, stopped.reason)] : (verdict?.checks ?? []).map(checkCase);
+  const suites = [{ name: subject.model, cases: own }, ...dataSuites(record)];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="weighbridge" ${counts}>`,
-    `  <testsuite name="${xml(subject.model)}" ${counts}>`,
-    ...cases,
-    '  </testsuite>',
+    `<testsuites name="weighbridge" ${counts(suites.flatMap(({ cases }) => cases))}>`,
+    ...suites.flatMap(({ name, cases }) => [
+      `  <testsuite name="${xml(name)}" ${counts(cases)}>`,
+      ...cases,
+      '  </testsuite>',
+    ]),
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function counts(cases: readonly string[]): string {
+  const failures = cases.filter((text) => text.includes('<failure')).length;
+  const skipped = cases.filter((text) => text.includes('<skipped')).length;
+  return `tests="${cases.length}" failures="${failures}" skipped="${skipped}" errors="0"`;
+}
+
+function dataSuites({ subject, data }: RunRecord): Suite[] {
+  const checks = data?.checks ?? [];
+  const names = [...new Set(checks.map(({ dataset }) => dataset))];
+  return names.map((dataset) => ({
+    name: `${subject.model}: data ${dataset}`,
+    cases: checks.filter((check) => check.dataset === dataset).map(ruleCase),
+  }));
+}
+
+function ruleCase(check: DataCheck): string {
+  const place = check.place === undefined ? '' : ` file="${xml(check.place.file)}" line="${check.place.line}"`;
+  const start = `    <testcase classname="${xml(`data.${check.dataset}`)}" name="${xml(ruleTitle(check))}"${place}`;
+  if (check.outcome === 'passed') return `${start}/>`;
+  if (check.outcome === 'not judged') {
+    return `${start}><skipped message="${xml(`not judged: ${check.reason ?? 'no reason is known'}`)}"/></testcase>`;
+  }
+  const tag = check.severity === 'error' ? 'failure' : 'skipped';
+  const text = `${check.severity === 'error' ? '' : 'warning: '}${brokenSentence(check).replaceAll('`', '')}`;
+  return `${start}><${tag} message="${xml(text)}"/></testcase>`;
 }
 
 function checkCase(check: Check): string {

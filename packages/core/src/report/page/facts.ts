@@ -1,20 +1,14 @@
-import type { ColumnSummary } from '../../record/data.ts';
 import { htmlText } from '../escape.ts';
 import { setting } from '../facts/changed.ts';
-import { policyCommit, tookOf } from '../footer.ts';
-import { htmlInk, type Ink } from '../ink.ts';
-import { bytes, count, decimalsOfValue, duration, fixed, minus, percent } from '../number.ts';
+import { policyCommit, repeatText, tookOf } from '../footer.ts';
+import { htmlInk } from '../ink.ts';
+import { bytes, count, duration, minus } from '../number.ts';
 import type { View } from '../view.ts';
+import { definitions, shortDigest } from './list.ts';
+import { hasTraining } from './training.ts';
 
 /** The most entries of one list. */
 const most = 60;
-
-type Entry = readonly [name: string, text: string | undefined];
-
-function definitions(entries: readonly Entry[]): string {
-  const lines = entries.flatMap(([name, text]) => (text === undefined ? [] : [`<dt>${name}</dt><dd>${text}</dd>`]));
-  return `<dl>${lines.join('')}</dl>`;
-}
 
 /** The five things that can have moved. */
 export function changedSection(view: View): string {
@@ -59,31 +53,6 @@ function rowCounts(added: number | undefined, removed: number | undefined): stri
   return text === '' ? '' : `${text} rows`;
 }
 
-/** Columns of the data against the reference, where they were compared. */
-export function dataSection(view: View): string {
-  const columns = view.record.data?.drift ?? [];
-  if (columns.length === 0) return '';
-  const ink = htmlInk();
-  const rows = columns
-    .slice(0, most)
-    .map(
-      (column) =>
-        `<tr><td>${ink.code(column.column)}</td><td>${summary(column.was, ink)}</td><td>${summary(column.now, ink)}</td><td class="r">${fixed(column.psi, 2)}</td></tr>`,
-    );
-  const left = columns.length - rows.length;
-  const more = left > 0 ? `<p class="note">${count(left)} more columns are in the record.</p>` : '';
-  return `<h2 id="data">Data</h2><table class="values"><tr><th>Column</th><th>Reference</th><th>Current</th><th class="r">PSI</th></tr>${rows.join('')}</table>${more}`;
-}
-
-function summary(column: ColumnSummary, ink: Ink): string {
-  if (column.kind === 'median')
-    return `median ${fixed(column.median, column.median >= 1000 ? 0 : decimalsOfValue(column.median))}`;
-  return column.shares
-    .slice(0, 3)
-    .map(({ value, share }) => `${ink.code(value ?? '(missing)')} ${percent(share, 0)}`)
-    .join('<br>');
-}
-
 /** What was weighed, by which policy, and how to do it again. */
 export function recordSection(view: View): string {
   const { context, record } = view;
@@ -93,31 +62,25 @@ export function recordSection(view: View): string {
   const steps = Object.entries(record.durations ?? {}).map(
     ([command, time]) => `${htmlText(command)} ${duration(time)}`,
   );
-  const outputs =
-    record.training?.outputs.map(
-      (output) => `${ink.code(output.path)}, ${bytes(output.bytes)}, ${ink.code(short(output.digest))}`,
-    ) ?? [];
-  const { lockfile, interpreter } = record.training?.environment ?? {};
+  const told = hasTraining(view);
+  const outputs = (told ? [] : (record.training?.outputs ?? [])).map(
+    (output) => `${ink.code(output.path)}, ${bytes(output.bytes)}, ${ink.code(shortDigest(output.digest))}`,
+  );
+  const { lockfile, interpreter } = (told ? undefined : record.training?.environment) ?? {};
   const digests = record.evaluation?.digests;
   return `<h2 id="record">Record</h2>${definitions([
-    ['Record', ink.code(short(context.digest))],
+    ['Record', ink.code(shortDigest(context.digest))],
     ['Model', outputs.length === 0 ? undefined : outputs.slice(0, most).join('<br>')],
-    ['Predictions', digests === undefined ? undefined : ink.code(short(digests.predictions))],
-    ['Rows', digests === undefined ? undefined : ink.code(short(digests.rows))],
+    ['Predictions', digests === undefined ? undefined : ink.code(shortDigest(digests.predictions))],
+    ['Rows', digests === undefined ? undefined : ink.code(shortDigest(digests.rows))],
     [
       'Lockfile',
-      lockfile === undefined ? undefined : `${ink.code(lockfile.path)}, ${ink.code(short(lockfile.digest))}`,
+      lockfile === undefined ? undefined : `${ink.code(lockfile.path)}, ${ink.code(shortDigest(lockfile.digest))}`,
     ],
     ['Interpreter', interpreter === undefined ? undefined : ink.name(interpreter)],
     ['Policy', policy === undefined ? undefined : `${ink.code(context.policyFile)} at ${ink.code(policy.slice(0, 7))}`],
-    ['Repeat it', ink.code(context.repeat)],
+    ['Repeat it', ink.code(repeatText(view))],
     ['Took', total === undefined ? undefined : `${duration(total)} (${steps.join(', ')})`],
     ['Made by', `weighbridge ${ink.name(context.version)}`],
   ])}`;
-}
-
-/** `sha256:5d1f…c07a`. */
-function short(digest: string): string {
-  const [kind = '', hex = ''] = digest.split(':');
-  return `${kind}:${hex.slice(0, 4)}…${hex.slice(-4)}`;
 }

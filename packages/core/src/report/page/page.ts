@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/record.ts';
 import type { ReportContext } from '../context.ts';
 import { afterReason } from '../counts.ts';
+import { comparedData } from '../data/facts.ts';
 import { htmlText } from '../escape.ts';
 import { compared, noBaseline, rescoredText, staleText } from '../facts/compared.ts';
 import { inkedHeadline, plainHeadline } from '../headline.ts';
@@ -9,16 +10,19 @@ import { day, timeOfDay } from '../number.ts';
 import { reason } from '../reason.ts';
 import { type View, viewOf } from '../view.ts';
 import { curvesSection } from './curves.ts';
-import { changedSection, dataSection, recordSection } from './facts.ts';
+import { dataSection } from './data.ts';
+import { changedSection, recordSection } from './facts.ts';
 import { slicesSection } from './slices.ts';
 import { style } from './style.ts';
 import { checksSection, metricsSection } from './tables.ts';
+import { outputSection, trainingSection } from './training.ts';
 import { trendSection } from './trend.ts';
 
 /** The report as one HTML file: no script, no outside request, readable on a phone and on paper. */
 export function renderPage(record: RunRecord, context: ReportContext): string {
   const view = viewOf(record, context);
   const sections = [
+    outputSection(view),
     checksSection(view),
     metricsSection(view),
     slicesSection(view),
@@ -26,6 +30,7 @@ export function renderPage(record: RunRecord, context: ReportContext): string {
     trendSection(view),
     dataSection(view),
     changedSection(view),
+    trainingSection(view),
     recordSection(view),
   ].filter((section) => section !== '');
   const title = htmlText(
@@ -45,7 +50,10 @@ ${sections.join('\n')}
 function opening(view: View): string {
   const ink = htmlInk();
   const after = afterReason(view, ink);
-  const facts = [compared(view, ink) ?? noBaseline(view, ink)?.replace(/^none\./, 'No baseline.'), whereAndWhen(view)];
+  const facts = [
+    compared(view, ink) ?? comparedData(view, ink) ?? noBaseline(view, ink)?.replace(/^none\./, 'No baseline.'),
+    whereAndWhen(view),
+  ];
   const alert = rescoredText(view, ink) ?? staleText(view, ink);
   return [
     `<h1>${inkedHeadline(view, htmlInk)}</h1>`,

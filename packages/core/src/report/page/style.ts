@@ -23,12 +23,13 @@ svg .tb{fill:var(--ok)}svg .tw{fill:var(--bad)}
 .now{fill:none;stroke:var(--now);stroke-width:2.2}.was{fill:none;stroke:var(--was);stroke-width:2;stroke-dasharray:6 4}.fnow{fill:var(--now);fill-opacity:.12}
 .dotn{fill:var(--now)}.here{fill:var(--now);stroke:var(--bg);stroke-width:2}.dotw{fill:none;stroke:var(--was);stroke-width:2}.err{stroke:var(--now);stroke-opacity:.5;stroke-width:2}.cnt{fill:var(--mut);fill-opacity:.25}
 .ci{stroke:var(--mut);stroke-width:2}.ci.b{stroke:var(--ok)}.ci.w{stroke:var(--bad)}.pt{fill:var(--mut)}.pt.b{fill:var(--ok)}.pt.w{fill:var(--bad)}
+.fill{fill:var(--now);fill-opacity:.55}.key i.f{height:11px;border:0;background:var(--now);opacity:.55}pre{background:var(--soft);padding:10px 12px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,Menlo,Consolas,monospace}h4{font-size:14px;margin:20px 0 4px}.diff,.drift{max-width:820px}
 .cell{fill:var(--now)}.cell.x{fill:var(--was)}
 .key{font-size:14px;color:var(--mut);display:flex;gap:4px 18px;flex-wrap:wrap;margin:6px 0 10px}.key i{display:inline-block;width:26px;height:0;border-top:3px solid var(--now);vertical-align:middle;margin-right:6px}.key i.w{border-top:3px dashed var(--was)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}dt{color:var(--mut)}dd{margin:0;overflow-wrap:anywhere}
 details{margin:14px 0}summary{cursor:pointer}
 @media (min-width:561px){.values th:first-child{width:36%}.values th.r{width:14%}.checks th:first-child{width:30%}.checks th:nth-child(3){width:26%}}
 @media (max-width:560px){td small{white-space:normal}main{padding:16px 14px 40px}h1{font-size:21px}.lead{font-size:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}th,td{padding:6px 5px}.grid,.two{grid-template-columns:minmax(0,1fr)}
-.checks tr{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr) minmax(0,1fr);border-bottom:1px solid var(--line)}.checks td,.checks th{border:0}.checks td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by{display:none}}
+.drift tr{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));border-bottom:1px solid var(--line)}.checks tr{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr) minmax(0,1fr);border-bottom:1px solid var(--line)}.checks td,.checks th,.drift td,.drift th{border:0}td.by:empty{display:none}.checks td.by,.drift td.by{grid-column:1/-1;padding-top:0;font-size:13px}.checks th.by,.drift th.by{display:none}}
 @media print{body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px}th,td{padding:4px 8px}.grid,.two{grid-template-columns:1fr 1fr;gap:12px 28px}.grid figure{max-width:280px}h2,h3,.key,.note{break-after:avoid}figure,tr{break-inside:avoid}details>*{display:block}}
 `.trim();
