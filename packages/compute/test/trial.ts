@@ -5,13 +5,13 @@ import type { Job } from '@weighbridge/core';
 import type { LocalOptions } from '../src/local-compute.ts';
 
 /** A stream of the shell's, and what arrived. */
-export interface Sink {
+interface Sink {
   readonly stream: Writable;
   readonly text: () => string;
 }
 
 /** Keeps what is written to it. */
-export function sink(): Sink {
+function sink(): Sink {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
