@@ -10,6 +10,7 @@ import { betweenMarks, type GeneratedFile } from './generate/files.ts';
 import { permissionsPage } from './generate/permissions.ts';
 import { commandsTable, interfaceTables, marks } from './generate/readme.ts';
 import { policyJsonSchema, recordSchema } from './generate/schemas.ts';
+import { trainTemplate } from './generate/train-component.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const commandMarks = { start: '<!-- commands-start -->', end: '<!-- commands-end -->' };
@@ -26,13 +27,13 @@ async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: readmeOf(command.name), text: interfaceTables(command), marks },
     {
       path: `gitlab-components/templates/${command.name}/template.yml`,
-      text: componentTemplate(command, earlierSteps(steps, index), version),
+      text: templateOf(command, earlierSteps(steps, index), version),
     },
   ]);
   const pages = steps.map((command, index) => ({
     name: command.name,
     summary: command.summary,
-    template: componentTemplate(command, earlierSteps(steps, index), version),
+    template: templateOf(command, earlierSteps(steps, index), version),
   }));
   return [
     ...shells,
@@ -42,6 +43,12 @@ async function generatedFiles(): Promise<GeneratedFile[]> {
     { path: 'gitlab-components/README.md', text: componentTables(pages), marks },
     { path: 'README.md', text: commandsTable(commands), marks: commandMarks },
   ];
+}
+
+/** Training runs in the user's image, where nothing of ours is: three jobs instead of one. */
+function templateOf(command: Command, earlier: readonly string[], version: string): string {
+  const make = command.name === 'train' ? trainTemplate : componentTemplate;
+  return make(command, earlier, version);
 }
 
 /** `pipeline` is all of them in one job; the others come one after another. */

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { header } from './files.ts';
 
 /** One entry of `spec:inputs`. */
-interface ComponentInput {
+export interface ComponentInput {
   readonly type?: 'string' | 'number' | 'boolean' | 'array';
   readonly description: string;
   readonly default?: unknown;
@@ -17,7 +17,7 @@ const maxDescription = 1024;
 const number = String.raw`^(-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)?$`;
 /** Inputs that only a GitHub workflow can fill: `needs` takes the JSON of the needed jobs' results. */
 const githubOnly: ReadonlySet<string> = new Set(['needs']);
-const yamlStyle = { lineWidth: 0, singleQuote: true } as const;
+export const yamlStyle = { lineWidth: 0, singleQuote: true } as const;
 
 /**
  * `template.yml` of one command. Inputs reach the program through `variables:` alone and unexpanded: inside `script:`
@@ -25,7 +25,7 @@ const yamlStyle = { lineWidth: 0, singleQuote: true } as const;
  */
 export function componentTemplate(command: Command, earlier: readonly string[], version: string): string {
   const specs = inputSpecs(command.inputs).filter(({ name }) => !githubOnly.has(name));
-  const commandInputs = specs.map((spec) => [spec.name, input(spec)] as const);
+  const commandInputs = specs.map((spec) => [spec.name, componentInput(spec)] as const);
   const ofJob = jobInputs(command.name, earlier, version);
   const twice = specs.find(({ name }) => name in ofJob);
   if (twice) throw new Error(`input ${twice.name} of ${command.name} has the name of a job input of its component`);
@@ -34,7 +34,8 @@ export function componentTemplate(command: Command, earlier: readonly string[], 
   return `# ${header}\n${stringify({ spec: { inputs } }, yamlStyle)}---\n${stringify(body, yamlStyle)}`;
 }
 
-function jobInputs(name: string, earlier: readonly string[], version: string): Record<string, ComponentInput> {
+/** Inputs that every component's job has. */
+export function jobInputs(name: string, earlier: readonly string[], version: string): Record<string, ComponentInput> {
   // A failed gate must still be reported: without `always` the job would be skipped.
   const when = name === 'report' ? { when: 'always' } : {};
   const occasions = [
@@ -61,7 +62,7 @@ function jobInputs(name: string, earlier: readonly string[], version: string): R
 
 function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): object {
   const named = specs.some(({ key }) => key === 'model') ? '$[[ inputs.model ]]' : '';
-  const inputs = specs.map((spec) => [variableName(spec.name), { value: inputText(spec), expand: false }]);
+  const inputs = specs.map((spec) => [variableName(spec.name), { value: variableValue(spec), expand: false }]);
   return {
     stage: '$[[ inputs.stage ]]',
     image: '$[[ inputs.image ]]',
@@ -85,7 +86,7 @@ function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): objec
  * A value that is nothing but an input keeps the input's type, and a variable that is a boolean is refused. Inside
  * longer text it is printed, so those get a blank, which the program takes off.
  */
-function inputText({ name, kind }: InputSpec): string {
+export function variableValue({ name, kind }: InputSpec): string {
   return kind === 'boolean' || kind === 'number' ? `$[[ inputs.${name} ]] ` : `$[[ inputs.${name} ]]`;
 }
 
@@ -98,12 +99,12 @@ const reports = {
 };
 
 /** `max-drop` → `WEIGHBRIDGE_INPUT_MAX_DROP`. */
-function variableName(name: string): string {
+export function variableName(name: string): string {
   return `WEIGHBRIDGE_INPUT_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** Lists are one string: GitLab prints arrays as Ruby text. An optional input is a string that may be empty. */
-function input(spec: InputSpec): ComponentInput {
+export function componentInput(spec: InputSpec): ComponentInput {
   const description =
     spec.kind === 'list' ? `${spec.description} One item a line, or commas between.` : spec.description;
   if (description.length > maxDescription) throw new Error(`description of input ${spec.name} is too long for GitLab`);

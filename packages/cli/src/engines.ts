@@ -1,12 +1,28 @@
-import type { TableEngine, TrainingMachine } from '@weighbridge/core';
+import { homedir, tmpdir } from 'node:os';
+import process from 'node:process';
+import { refusedNames, type TableEngine, type TrainingMachine } from '@weighbridge/core';
 import type { Shell } from './shell/shell.ts';
 
-/** The embedded engine, its library found or fetched. */
-export async function tableEngine(_shell: Shell): Promise<TableEngine> {
-  throw new Error('no table engine yet');
+/** The embedded engine. Its library is found or fetched when the first table is opened. */
+export async function tableEngine({ env, log }: Shell): Promise<TableEngine> {
+  const { duckdbEngine, libraryOptions, loadDuckdb } = await import('@weighbridge/table');
+  const workingFolder = process.cwd();
+  const place = { env, workingFolder, home: homedir(), onProgress: (line: string) => log.info(line) };
+  return duckdbEngine({
+    load: () => loadDuckdb(libraryOptions(place)),
+    tempFolder: env['RUNNER_TEMP'] || tmpdir(),
+  });
 }
 
 /** This machine. */
-export async function compute(_shell: Shell): Promise<TrainingMachine> {
-  throw new Error('no compute yet');
+export async function trainingMachine({ env, progress }: Shell): Promise<TrainingMachine> {
+  const { digestOutput, localCompute } = await import('@weighbridge/compute');
+  const compute = localCompute({
+    env,
+    folder: process.cwd(),
+    stdout: progress,
+    stderr: process.stderr,
+    signals: process,
+  });
+  return { ...compute, refused: refusedNames, digest: digestOutput };
 }

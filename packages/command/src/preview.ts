@@ -1,8 +1,9 @@
+import { inputErrors } from '@weighbridge/core';
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
 import { baselineInputs, modelInputs } from './inputs.ts';
-import { candidateRecord } from './step/collect-step.ts';
 import { gateStep } from './step/gate-step.ts';
+import { readyStep } from './step/ready-step.ts';
 import { reportStep } from './step/report-step.ts';
 import { saveRecord, startWeighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
@@ -23,7 +24,9 @@ export const preview = defineCommand({
   outputs,
   permissions: [],
   async run(given, context) {
-    const judged = await gateStep(await candidateRecord(await startWeighing(given, context), given.baseline));
+    const ready = await readyStep(await startWeighing(given, context), given.baseline);
+    if (ready.unfinished) throw inputErrors.unfinished({}, { place: { file: given.policy } });
+    const judged = await gateStep(ready.weighing);
     await saveRecord(judged);
     const reported = await reportStep(judged, { note: false });
     const { verdict } = judged.record;

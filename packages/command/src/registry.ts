@@ -2,6 +2,8 @@ import type { Command } from './command.ts';
 
 /** Every command, loaded only when it is asked for: a step should not pay for the others. */
 export const registry: Readonly<Record<string, () => Promise<Command>>> = {
+  validate: async () => (await import('./validate.ts')).validate,
+  train: async () => (await import('./train.ts')).train,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   compare: async () => (await import('./compare.ts')).compare,
   gate: async () => (await import('./gate.ts')).gate,

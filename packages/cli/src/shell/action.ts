@@ -13,6 +13,7 @@ export async function actionShell(command: Command, env: NodeJS.ProcessEnv): Pro
     values: new Map(values.filter(([, text]) => text !== '')),
     help: false,
     env,
+    progress: process.stdout,
     log: { info: (message) => core.info(runnerText(message, env)), warn: (message) => core.warning(message) },
     async finish(result: Result<Record<string, unknown>>) {
       for (const [key, value] of Object.entries(result.outputs))

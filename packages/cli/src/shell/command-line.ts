@@ -18,6 +18,7 @@ export function commandLineShell(command: Command, argv: readonly string[], env:
     help,
     env,
     log: terminalLog(env),
+    progress: process.stderr,
     async finish(result) {
       const text = json ? runnerJson(`${JSON.stringify(result.json, null, 2)}\n`, env) : runnerText(result.text, env);
       process.stdout.write(text);

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Log, Result } from '@weighbridge/command';
 
 /** One way of being called: where inputs come from and where results go. */
@@ -7,5 +8,7 @@ export interface Shell {
   readonly help: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
+  /** Where the output of the user's own command goes, live. */
+  readonly progress: Writable;
   finish(result: Result<Record<string, unknown>>): Promise<void>;
 }

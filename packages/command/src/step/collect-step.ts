@@ -13,22 +13,28 @@ import { extendRecord, type Weighing } from './weighing.ts';
 /** The record with `evaluation` and `comparison`: from the files here, else from the jobs before this one. */
 export async function candidateRecord(weighing: Weighing, baseline?: string): Promise<Weighing> {
   const evaluated = await candidateEvaluation(weighing);
+  if (evaluated.record.stopped) return evaluated;
   return evaluated.record.comparison ? evaluated : compareStep(evaluated, { baseline });
 }
 
-/** The record with `evaluation`: measured from the file here, else from the jobs before this one. */
+/**
+ * The record with `evaluation`: measured from the file here, else from the jobs before this one; or the record that an
+ * earlier step or job of this run stopped.
+ */
 export async function candidateEvaluation(weighing: Weighing): Promise<Weighing> {
   // Without a run nothing says that a record lying here measured the file that is missing now.
   const alone = weighing.context.runner.run === undefined;
   if (alone) return evaluateStep(weighing);
+  if (weighing.record.stopped) return weighing;
   if (!(await predictionsAreHere(weighing))) {
     const collected = await collectSections(weighing);
     // When nothing came from another job, evaluate names the missing file and the cure.
-    return collected.record.evaluation ? collected : evaluateStep(weighing);
+    return collected.record.evaluation || collected.record.stopped ? collected : evaluateStep(weighing);
   }
   // What this very job measured before, in an earlier step or attempt, is older than the file; another job's is not.
   const others = await collectSections(weighing, ({ run }) => run?.job !== weighing.record.subject.run?.job);
-  const { evaluation } = others.record;
+  const { evaluation, stopped } = others.record;
+  if (stopped) return others;
   if (others === weighing || !evaluation || (await isHere(weighing, evaluation.digests.predictions)))
     return evaluateStep(weighing);
   return others;

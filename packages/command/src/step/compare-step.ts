@@ -15,6 +15,7 @@ import { collectChanged } from '../changed/collect-changed.ts';
 import { basePolicy, modelInRepository, repositoryPath } from './base-policy.ts';
 import { candidateModel } from './models.ts';
 import { findReferences, type Referenced, type References } from './references.ts';
+import { rescoreBaseline } from './rescore-step.ts';
 import { weighUnderBase } from './under-base.ts';
 import { type Model, weighAnchor, weighPair } from './weigh-pair.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
@@ -89,14 +90,14 @@ async function weighReferences(
   if (!baseline) return { outcome: 'first run', ...empty, ...(await underBase(weighing, base, {})) };
   const found = { baseline: baseline.reference, ...(anchor ? { anchor: anchor.reference } : {}) };
   const hasIds = model.evaluate.id !== undefined;
-  const reason = otherData(evaluation, baseline.model, hasIds);
-  if (reason !== undefined) {
-    return { outcome: 'incomparable', reason, ...empty, ...found, ...(await underBase(weighing, base, {})) };
+  const side = await comparableSide(weighing, evaluation, baseline);
+  if ('reason' in side) {
+    return { outcome: 'incomparable', ...side, ...empty, ...found, ...(await underBase(weighing, base, {})) };
   }
   const plan = planComparisons(policy, model, anchorStanding(found));
   const candidate = await candidateModel(weighing, evaluation);
   const terms = { plan, threshold: evaluation.threshold };
-  const pair = weighPair(candidate, baseline.model, { ...terms, against: 'baseline' });
+  const pair = weighPair(candidate, side.baseline.model, { ...terms, against: 'baseline' });
   const apart =
     anchor && anchorStanding(found) === 'apart' && otherData(evaluation, anchor.model, hasIds) === undefined;
   const far = weighAnchor(candidate, apart ? anchor.model : undefined, terms);
@@ -112,11 +113,28 @@ async function weighReferences(
       ...widenByRuns(pair.metrics, betweenRuns(weighing, baseline)),
       ...widenByRuns(far?.metrics ?? [], betweenRuns(weighing, anchor)),
     ],
-    ...(await underBase(weighing, base, { baseline, anchor: far ? anchor : undefined })),
+    ...(await underBase(weighing, base, { baseline: side.baseline, anchor: far ? anchor : undefined })),
     flips: pair.flips.slice(0, mostFlips),
-    ...was(baseline.record),
+    ...side.shown,
     ...trend(weighing, references),
   };
+}
+
+/** The baseline as it compares with this change, and what of it is shown beside; or why it does not compare. */
+async function comparableSide(
+  weighing: Weighing,
+  evaluation: Evaluation,
+  baseline: Referenced,
+): Promise<
+  { readonly baseline: Referenced; readonly shown: Pick<Comparison, 'was' | 'rescored'> } | { readonly reason: string }
+> {
+  const reason = otherData(evaluation, baseline.model, weighing.model.evaluate.id !== undefined);
+  if (reason === undefined) return { baseline, shown: was(baseline.record) };
+  const rescored = await rescoreBaseline(weighing, evaluation, baseline);
+  if (rescored === undefined) return { reason };
+  if (typeof rescored === 'string') return { reason: `${reason}, and ${rescored}` };
+  const { model, facts, confusion, curves } = rescored;
+  return { baseline: { ...baseline, model }, shown: { was: { confusion, curves }, rescored: facts } };
 }
 
 /** What training anew moves a metric by, on both sides. */

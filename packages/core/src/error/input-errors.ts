@@ -134,4 +134,12 @@ export const inputErrors = {
     message: `The file cannot be written (${what}).`,
     cure: 'Check that the folder is one, that this user may write there, and that the disk is not full.',
   })),
+  noTraining: defineError<{ model: string }>('WB1023', { model: 'churn' }, ({ model }) => ({
+    message: `The policy names no command that trains "${model}".`,
+    cure: 'Add `run:` to its section `train`, or leave `train` out and bring the predictions by a step of your own.',
+  })),
+  unfinished: defineError('WB1024', {}, () => ({
+    message: 'One leg of the training is over, and there is nothing to judge yet.',
+    cure: 'Run it again: it goes on from its checkpoint. A longer `train.resume.leg` makes fewer of them.',
+  })),
 };

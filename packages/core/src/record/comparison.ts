@@ -127,8 +127,9 @@ export const flips = z.strictObject({
 export const rescored = z.strictObject({
   rowsWas: z.number().int().nonnegative(),
   rowsNow: z.number().int().nonnegative(),
-  added: z.number().int().nonnegative(),
-  removed: z.number().int().nonnegative(),
+  /** Rows by their ids, where both sides have them. */
+  added: z.number().int().nonnegative().optional(),
+  removed: z.number().int().nonnegative().optional(),
   metrics: z.array(z.strictObject({ name: z.string(), was: z.number(), now: z.number() })),
   positivesWas: z.number().int().nonnegative().optional(),
   positivesNow: z.number().int().nonnegative().optional(),

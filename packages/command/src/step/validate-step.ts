@@ -1,0 +1,140 @@
+import {
+  type DataCheck,
+  type DataSection,
+  type DatasetFacts,
+  type Digest,
+  dataOutcome,
+  dataStopReason,
+  fixed,
+  type ModelPolicy,
+  type Stopped,
+  type TableEngine,
+} from '@weighbridge/core';
+import { type Base, type BaseDataset, baseDataset, baseOf, withBaseFolder } from '../validate/base-data.ts';
+import { type CheckedDataset, checkDataset } from '../validate/check-dataset.ts';
+import { compareTables } from '../validate/compare-datasets.ts';
+import { explainBroken } from '../validate/explain.ts';
+import { leakageChecks } from '../validate/leakage.ts';
+import { type OpenDataset, openDataset } from '../validate/open-dataset.ts';
+import { collectInputs } from './inputs-step.ts';
+import { extendRecord, type Weighing } from './weighing.ts';
+
+/** Whether the policy asks anything of the data: without a schema, leakage rules or drift lines nothing is read. */
+export function asksOfData({ data, leakage, drift }: ModelPolicy): boolean {
+  const schemas = Object.values(data).some(({ schema }) => schema !== undefined);
+  return schemas || drift.length > 0 || leakage.noOverlap !== undefined || leakage.timeOrder !== undefined;
+}
+
+/** Judges the data, says what changed in it since the base, and writes `data`; a broken rule of severity error stops the run. */
+export async function validateStep(weighing: Weighing): Promise<Weighing> {
+  const { context } = weighing;
+  const startedAt = context.now();
+  const { data: known, key } = await collectInputs(weighing);
+  const base = await baseOf(weighing);
+  const engine = await context.tables();
+  try {
+    const data = await withBaseFolder((folder) => validateAll({ weighing, engine, base, folder }, known.datasets));
+    const { stopped: _, verdict: __, ...rest } = weighing.record;
+    const stopped = stoppedBy(data.checks ?? []);
+    logData(weighing, data);
+    const fresh = { ...weighing, record: { ...rest, subject: { ...rest.subject, key } } };
+    const done = extendRecord(fresh, 'validate', startedAt, { data, ...(stopped ? { stopped } : {}) });
+    return base.found ? { ...done, base: base.found } : done;
+  } finally {
+    await engine.close();
+  }
+}
+
+interface Work {
+  readonly weighing: Weighing;
+  readonly engine: TableEngine;
+  readonly base: Base;
+  readonly folder: string;
+}
+
+/** One dataset with everything that was found about it. */
+export interface Validated {
+  readonly dataset: OpenDataset;
+  readonly checked: CheckedDataset;
+  readonly was: BaseDataset;
+}
+
+async function validateAll(work: Work, known: readonly DatasetFacts[]): Promise<DataSection> {
+  const { weighing, engine, base } = work;
+  const { model } = weighing;
+  const opened = await openAll(work, known);
+  const validated: Validated[] = [];
+  for (const dataset of opened) validated.push(await validateOne(work, dataset, opened));
+  const profiles = new Map(
+    await Promise.all(
+      opened.map(async ({ name, table, schema }) => [name, await engine.profile(table, schema?.table)] as const),
+    ),
+  );
+  const lines = model.drift;
+  const { diff, drift } = await compareTables(engine, { validated, profiles, alpha: weighing.policy.alpha, lines });
+  const leakage = await leakageChecks(model, engine, opened, diff);
+  const checks: readonly DataCheck[] = [...validated.flatMap(({ checked }) => checked.checks), ...leakage];
+  const explanations = await explainBroken(engine, validated);
+  return {
+    datasets: known.map((facts) => withTable(facts, opened, profiles)),
+    ...(checks.length > 0 ? { checks: [...checks] } : {}),
+    ...(explanations.length > 0 ? { explanations: [...explanations] } : {}),
+    ...(diff.length > 0 ? { diff: [...diff] } : {}),
+    ...(drift.length > 0 ? { drift: [...drift] } : {}),
+    ...(base.facts ? { base: base.facts } : {}),
+  };
+}
+
+/** A dataset with a schema must be here; one without is looked at where it is. */
+async function openAll({ weighing, engine }: Work, known: readonly DatasetFacts[]): Promise<readonly OpenDataset[]> {
+  const { context, model } = weighing;
+  const opened: OpenDataset[] = [];
+  for (const [name, policy] of Object.entries(model.data)) {
+    const digest: Digest | undefined = known.find((facts) => facts.name === name)?.digest;
+    if (digest === undefined && policy.schema === undefined) continue;
+    opened.push(await openDataset(context, engine, { name, policy, digest: digest ?? absent }));
+  }
+  return opened;
+}
+
+/** Opening the table says why it is not here, before anybody reads its digest. */
+const absent: Digest = `sha256:${'0'.repeat(64)}`;
+
+async function validateOne(work: Work, dataset: OpenDataset, all: readonly OpenDataset[]): Promise<Validated> {
+  const { weighing, engine, base, folder } = work;
+  const { name, policy, schema } = dataset;
+  const was = await baseDataset(weighing, engine, { base, name, policy, schema: schema?.table }, `${folder}/${name}`);
+  const rows = was.by === 'rows' ? was.table : undefined;
+  return { dataset, was, checked: await checkDataset(weighing.context, engine, { dataset, all, was: rows }) };
+}
+
+function withTable(
+  facts: DatasetFacts,
+  opened: readonly OpenDataset[],
+  profiles: ReadonlyMap<string, NonNullable<DatasetFacts['profile']>>,
+): DatasetFacts {
+  const found = opened.find(({ name }) => name === facts.name);
+  if (!found) return facts;
+  const { table, schema } = found;
+  const profile = profiles.get(facts.name);
+  const ignored = schema?.table.ignored.map(({ keyword }) => keyword) ?? [];
+  return {
+    ...facts,
+    rows: table.rows,
+    bytes: table.bytes,
+    files: table.files,
+    ...(schema ? { schema: { path: schema.path, digest: schema.digest, dialect: schema.table.dialect, ignored } } : {}),
+    ...(profile ? { profile } : {}),
+  };
+}
+
+function stoppedBy(checks: readonly DataCheck[]): Stopped | undefined {
+  const reason = dataStopReason(checks);
+  return reason === undefined ? undefined : { command: 'validate', code: 'data', reason };
+}
+
+function logData({ context }: Weighing, { datasets, checks = [] }: DataSection): void {
+  const rows = datasets.reduce((total, dataset) => total + (dataset.rows ?? 0), 0);
+  const { held } = dataOutcome(checks);
+  context.log.info(`validate: ${fixed(rows, 0)} rows, ${held} of ${checks.length} data rules hold`);
+}

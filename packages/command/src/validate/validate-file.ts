@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import type { DataSection, DatasetPolicy, TableEngine } from '@weighbridge/core';
+import type { Context } from '../command.ts';
+import { datasetDigest } from '../step/dataset-digest.ts';
+import type { BaseDataset } from './base-data.ts';
+import { checkDataset } from './check-dataset.ts';
+import { compareTables } from './compare-datasets.ts';
+import { explainBroken } from './explain.ts';
+import { openDataset } from './open-dataset.ts';
+
+/** A table given by hand; paths are relative to the working folder. */
+export interface GivenTable {
+  readonly data: string;
+  readonly schema: string | undefined;
+  readonly reference: string | undefined;
+  readonly key: readonly string[];
+  readonly ignore: readonly string[];
+  readonly showValues: boolean;
+}
+
+/** Error rate of drift tests where no policy names one. */
+const usualAlpha = 0.05;
+
+/** Judges a table without a policy, and compares it with an earlier one where that is given. */
+export async function validateFile(given: GivenTable, context: Context): Promise<DataSection> {
+  const engine = await context.tables();
+  try {
+    return await judge(given, context, engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function judge(given: GivenTable, context: Context, engine: TableEngine): Promise<DataSection> {
+  const { data, schema: path, reference, key, ignore, showValues } = given;
+  const name = 'data';
+  const policy: DatasetPolicy = {
+    path: data,
+    ...(path === undefined ? {} : { schema: path }),
+    key,
+    ignore,
+    showValues,
+  };
+  const digest = await datasetDigest(context, data);
+  const dataset = await openDataset(context, engine, { name, policy, digest });
+  const { table, schema } = dataset;
+  const was: BaseDataset =
+    reference === undefined
+      ? { by: 'none', why: 'no earlier data was given' }
+      : {
+          by: 'rows',
+          why: 'given as input',
+          table: await engine.open({ path: resolve(context.root, reference), name: reference }, schema?.table),
+        };
+  const rows = was.by === 'rows' ? was.table : undefined;
+  const checked = await checkDataset(context, engine, { dataset, all: [dataset], was: rows });
+  const profile = await engine.profile(table, schema?.table);
+  const validated = [{ dataset, checked, was }];
+  const compared = rows
+    ? await compareTables(engine, { validated, profiles: new Map([[name, profile]]), alpha: usualAlpha, lines: [] })
+    : { diff: [], drift: [] };
+  const explanations = await explainBroken(engine, validated);
+  const ignored = schema?.table.ignored.map(({ keyword }) => keyword) ?? [];
+  const used = schema && { path: schema.path, digest: schema.digest, dialect: schema.table.dialect, ignored };
+  const { rows: count, bytes, files } = table;
+  return {
+    datasets: [{ name, path: data, digest, rows: count, bytes, files, ...(used ? { schema: used } : {}), profile }],
+    ...(schema ? { checks: [...checked.checks] } : {}),
+    ...(explanations.length > 0 ? { explanations } : {}),
+    ...(compared.diff.length > 0 ? { diff: [...compared.diff] } : {}),
+    ...(compared.drift.length > 0 ? { drift: [...compared.drift] } : {}),
+  };
+}
