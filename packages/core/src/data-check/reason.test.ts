@@ -105,6 +105,16 @@ it('stays short enough for a preview', () => {
   expect(dataStopReason([wide])).toBe('The data breaks 1 rule.');
 });
 
+it('keeps a foreign record’s words on their line', () => {
+  const hostile = 'a\r\n::error::\u200b\u202e';
+  const rules = ['enum', 'required', 'freshness', 'aggregate', 'rowCount', 'expression', 'fields', hostile];
+  for (const rule of rules) {
+    const check = broken(rule, hostile, { dataset: hostile, column: hostile, measured: hostile });
+    expect(brokenSentence(check)).not.toMatch(/[\r\n\u200b\u202e]/);
+    expect(brokenSentence({ ...check, reason: hostile })).not.toMatch(/[\r\n\u200b\u202e]/);
+  }
+});
+
 const found = (count: number) => ({ count, rows: [4, 9].slice(0, count) });
 
 it.each<[string, DataCheck]>([

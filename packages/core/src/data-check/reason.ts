@@ -1,5 +1,5 @@
 import type { DataCheck } from '../record/data.ts';
-import { clean } from '../report/escape.ts';
+import { clean, cut, visible } from '../report/escape.ts';
 import { counted, decimalsThatTell, fixed, percent } from '../report/number.ts';
 import { isWholeRule, ruleText, toleranceText } from './expected.ts';
 import { worstChecksFirst } from './outcome.ts';
@@ -47,6 +47,11 @@ function amount({ count, of, tolerance }: DataCheck): { readonly text: string; r
   return { text: percent(share, share === 1 ? 0 : decimalsThatTell(1, [share * 100], marks)), isShare: true };
 }
 
+/** A record may come from elsewhere: its words are foreign too. */
+function ruleWords({ expected }: DataCheck): string {
+  return cut(visible(ruleText(expected)), 100);
+}
+
 const opposites: readonly (readonly [RegExp, string])[] = [
   [/^text of at least /, 'shorter than '],
   [/^text of at most /, 'longer than '],
@@ -59,7 +64,7 @@ const opposites: readonly (readonly [RegExp, string])[] = [
 /** What broken rows are or do: "is empty", "are repeated", "breaks `end >= start`". */
 function brokenWords(check: DataCheck, one: boolean, longest: number): string {
   const be = (text: string): string => `${one ? 'is' : 'are'} ${text}`;
-  const rule = ruleText(check.expected);
+  const rule = ruleWords(check);
   switch (check.rule) {
     case 'required':
       return be('empty');
@@ -87,8 +92,10 @@ function brokenWords(check: DataCheck, one: boolean, longest: number): string {
 }
 
 function wholeSentence(check: DataCheck, longest: number): string {
-  const rule = ruleText(check.expected);
-  const found = typeof check.measured === 'number' ? measuredText(check, check.measured) : check.measured;
+  const rule = ruleWords(check);
+  const { measured } = check;
+  const text = typeof measured === 'number' ? measuredText(check, measured) : measured;
+  const found = text === undefined ? undefined : clean(text, longest);
   switch (check.rule) {
     case 'field':
       return `The column ${subjectText(check, longest)} is not in the table.`;
@@ -97,7 +104,7 @@ function wholeSentence(check: DataCheck, longest: number): string {
     case 'rowCount':
       return `The table has ${found ?? 'other'} rows; the schema asks for ${rule}.`;
     case 'freshness':
-      return `The newest value of ${subjectText(check, longest)} is ${clean(found ?? 'unknown', longest)}; it may be ${rule.replace('newest value ', '')}.`;
+      return `The newest value of ${subjectText(check, longest)} is ${found ?? 'unknown'}; it may be ${rule.replace('newest value ', '')}.`;
     default: {
       const [, what = rule, range = rule] = /^(.*?) ((?:at least|at most|between) .*)$/.exec(rule) ?? [];
       return `The ${what} of ${subjectText(check, longest)} is ${found ?? 'unknown'}; the schema asks for ${range}.`;

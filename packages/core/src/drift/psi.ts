@@ -5,7 +5,7 @@ export interface CellPair {
 }
 
 /** Half a row stands for an empty cell beside a full one (Jeffreys' prior): its logarithm would be infinite. */
-export const emptyCell = 0.5;
+const emptyCell = 0.5;
 
 /**
  * Population stability index: Σ (q − p) · ln(q / p) over cells, p and q their shares of the two tables; also the

@@ -55,8 +55,8 @@ interface Planted {
   readonly beyondLimit: boolean;
 }
 
-/** A limit for who wants to hear of small shifts; the usual one is ten times as wide. */
-const narrow = 0.01;
+/** A limit for who wants to hear of small shifts; the usual one is twenty times as wide. */
+const narrow = 0.005;
 
 const half: readonly number[] = [0.3, 0.3, 0.2, 0.1, 0.1];
 const planted: readonly Planted[] = [
