@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   Forge,
   Ledger,
   Packing,
@@ -67,6 +68,8 @@ export interface Result<O> {
   readonly text: string;
   /** For programs: what `--json` prints. */
   readonly json: unknown;
+  /** What is wrong beside the lines of files, for runners that show it there. */
+  readonly annotations?: readonly Annotation[];
 }
 
 /** One capability: the only place where its inputs are named, typed, described and defaulted. */

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import type { Command, Result } from '@weighbridge/command';
 import { inputSpecs, kebab } from './input-values.ts';
+import { annotationLines } from './runner-commands.ts';
 import { runnerText } from './runner-text.ts';
 import type { Shell } from './shell.ts';
 
@@ -19,6 +20,7 @@ export async function actionShell(command: Command, env: NodeJS.ProcessEnv): Pro
       for (const [key, value] of Object.entries(result.outputs))
         if (value !== undefined) core.setOutput(kebab(key), value);
       core.info(runnerText(result.text, env));
+      process.stdout.write(annotationLines(result.annotations ?? [], env));
     },
   };
 }

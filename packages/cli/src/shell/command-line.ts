@@ -3,6 +3,7 @@ import type { Command, Result } from '@weighbridge/command';
 import { parseArguments } from './arguments.ts';
 import { type InputSpec, inputSpecs } from './input-values.ts';
 import { terminalLog } from './log.ts';
+import { annotationLines } from './runner-commands.ts';
 import { runnerJson, runnerText } from './runner-text.ts';
 import type { Shell } from './shell.ts';
 
@@ -22,6 +23,8 @@ export function commandLineShell(command: Command, argv: readonly string[], env:
     async finish(result) {
       const text = json ? runnerJson(`${JSON.stringify(result.json, null, 2)}\n`, env) : runnerText(result.text, env);
       process.stdout.write(text);
+      // The runner reads both streams; what `--json` prints stays JSON where it goes into a file.
+      (json ? process.stderr : process.stdout).write(annotationLines(result.annotations ?? [], env));
       await writeDotenv(env, result);
     },
   };

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { version } from '../version.ts';
-import { describeFailure, type ExitCode, type Failure } from './edge.ts';
+import { describeFailure, type ExitCode } from './edge.ts';
+import { workflowCommand } from './runner-commands.ts';
 import { readsCommands, runnerText } from './runner-text.ts';
 
 /** Prints a failure once, in the runner's own form where it has one, and gives the exit code. */
@@ -12,31 +13,14 @@ export async function reportFailure(error: unknown, env: NodeJS.ProcessEnv): Pro
     ? `${failure.text} Please report it with the file \`${debug}\`; it holds no data values.`
     : failure.text;
   process.stderr.write(runnerText(`${text}\n`, env));
-  if (readsCommands(env)) process.stdout.write(annotation(failure, text));
+  if (readsCommands(env)) process.stdout.write(workflowCommand('error', failure.place ?? {}, text));
   return failure.exit;
-}
-
-/** Workflow commands end at a newline, and their properties also at `,` and `:`: escaped as the runner reads them. */
-function annotation(failure: Failure, text: string): string {
-  const { place } = failure;
-  const properties = place
-    ? ` file=${property(place.file)}${place.line ? `,line=${place.line}` : ''}${place.column ? `,col=${place.column}` : ''}`
-    : '';
-  return `::error${properties}::${data(text)}\n`;
 }
 
 /** Lines of the stack itself keep their numbers: they are places in our program. */
 function withoutValues(line: string): string {
   if (/^\s+at /.test(line)) return line;
   return line.replaceAll(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replaceAll(/\d+/g, '…');
-}
-
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 /** Stack and versions only: messages of foreign errors could hold values, so quoted text and digits in them are masked. */

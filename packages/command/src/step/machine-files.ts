@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { renderCodeQuality, renderDotenv, renderJunit, renderOpenMetrics } from '@weighbridge/core';
+import { renderCodeQuality, renderDotenv, renderJunit, renderOpenMetrics, renderSarif } from '@weighbridge/core';
 import { gateLines } from '../policy/gate-lines.ts';
 import { readTextIfThere } from '../workspace/bytes.ts';
 import { writeAtomic } from '../workspace/record-file.ts';
@@ -17,6 +17,7 @@ export async function writeMachineFiles({ context, record, policyFile, model }: 
     'junit.xml': renderJunit(record),
     'codequality.json': renderCodeQuality(record, policyFile, ({ id }) => lines[Number(id.split('/')[0]) - 1]),
     'weighbridge.env': renderDotenv(record),
+    'data.sarif': renderSarif(record),
   };
   for (const [name, text] of Object.entries(files)) {
     await writeAtomic(join(context.root, reportsFolder, name), text);
