@@ -1,0 +1,73 @@
+import type { RuleFinding } from '@weighbridge/core';
+import type { Row } from '../plain.ts';
+import type { Judging } from './check.ts';
+import { shownRows } from './first-rows.ts';
+import type { PlannedReference, PlannedRepeats } from './plan.ts';
+
+/** Counts repeats by grouping; only where there are any, a second query finds the rows. */
+export async function judgeRepeats(judging: Judging, rule: PlannedRepeats): Promise<RuleFinding> {
+  const { table, scope } = judging;
+  const keys = rule.keys.join(', ');
+  const groups = `SELECT count(*) AS "n", bool_and(${rule.empty}) AS "none" FROM ${scope.from(table.relation)}
+    WHERE ${rule.judged} GROUP BY ${keys}`;
+  const repeats = 'CASE WHEN "none" THEN "n" ELSE "n" - 1 END';
+  const { of, count } = await table.connection.row(
+    `SELECT coalesce(sum("n"), 0) AS "of", coalesce(sum(${repeats}), 0) AS "count" FROM (${groups})`,
+  );
+  const finding: RuleFinding = { count: Number(count), of: Number(of), rows: [], by: 'scan' };
+  return finding.count === 0 ? { ...finding, firsts: [] } : { ...finding, ...(await repeatedRows(judging, rule)) };
+}
+
+async function repeatedRows(
+  judging: Judging,
+  rule: PlannedRepeats,
+): Promise<Pick<RuleFinding, 'rows' | 'firsts' | 'values'>> {
+  const { table, scope, showValues } = judging;
+  const keys = rule.keys.map((key, index) => `${key} AS "k${index}"`).join(', ');
+  const names = rule.keys.map((_, index) => `"k${index}"`).join(', ');
+  const shown = rule.shown === undefined || !showValues ? 'NULL' : rule.shown;
+  const same = rule.keys.map((_, index) => `a."k${index}" IS NOT DISTINCT FROM b."k${index}"`).join(' AND ');
+  const found = await table.connection.rows(
+    `WITH "all" AS (SELECT ${table.rowName} AS "n", ${rule.empty} AS "none", ${shown} AS "shown", ${keys}
+        FROM ${scope.from(table.numbered)} WHERE ${rule.judged}),
+      "again" AS (SELECT min("n") AS "first", bool_and("none") AS "none", ${names} FROM "all" GROUP BY ${names}
+        HAVING count(*) > 1 OR bool_and("none"))
+      SELECT a."n", b."first", a."shown" FROM "all" a JOIN "again" b ON ${same}
+      WHERE a."n" > b."first" OR b."none" ORDER BY a."n" LIMIT ${shownRows}`,
+  );
+  const rows = found.map(({ n }) => Number(n));
+  return { rows, firsts: found.map(({ first }) => Number(first)), ...shownValues(judging, rule.shown, found) };
+}
+
+/** Rows whose key the other table lacks. */
+export async function judgeReference(judging: Judging, rule: PlannedReference): Promise<RuleFinding> {
+  const { table, scope } = judging;
+  const unknown = `NOT EXISTS (FROM (${rule.known}) r WHERE ${sameKeys(rule)})`;
+  const keys = rule.keys.map((key, index) => `${key} AS "k${index}"`).join(', ');
+  const from = (relation: string, more = ''): string =>
+    `(SELECT ${keys}${more} FROM ${scope.from(relation)} WHERE ${rule.judged}) o`;
+  const { of } = await table.connection.row(`SELECT count(*) AS "of" FROM ${from(table.relation)}`);
+  const { count } = await table.connection.row(
+    `SELECT count(*) AS "count" FROM ${from(table.relation)} WHERE ${unknown}`,
+  );
+  const finding: RuleFinding = { count: Number(count), of: Number(of), rows: [], by: 'scan' };
+  if (finding.count === 0) return finding;
+  const more = `, ${table.rowName} AS "n", ${rule.shown ?? 'NULL'} AS "shown"`;
+  const found = await table.connection.rows(
+    `SELECT "n", "shown" FROM ${from(table.numbered, more)} WHERE ${unknown} ORDER BY "n" LIMIT ${shownRows}`,
+  );
+  return { ...finding, rows: found.map(({ n }) => Number(n)), ...shownValues(judging, rule.shown, found) };
+}
+
+function sameKeys({ keys }: PlannedReference): string {
+  return keys.map((_, index) => `o."k${index}" = r."k${index}"`).join(' AND ');
+}
+
+function shownValues(
+  { showValues }: Judging,
+  shown: string | undefined,
+  found: readonly Row[],
+): Pick<RuleFinding, 'values'> {
+  if (!showValues || shown === undefined) return {};
+  return { values: found.map((row) => (row['shown'] === null ? null : String(row['shown']))) };
+}

@@ -1,0 +1,110 @@
+import type { FieldType, PhysicalType, Scalar } from '@weighbridge/core';
+import type { DuckColumn } from '../duck-table.ts';
+import { literal } from '../sql.ts';
+import { textLength, textType } from './read-text.ts';
+import type { HowToRead, Reading, ValueKind } from './reading.ts';
+import { numberSql } from './scalar-sql.ts';
+
+/** Cells of a typed column (Parquet). Most types are read or not as a whole; some by the value, such as 3.0 for integers. */
+export function readTyped(types: readonly FieldType[], column: DuckColumn, how: HowToRead): readonly Reading[] {
+  return types.map((type) => typedReading(type, column, how));
+}
+
+const kinds: Readonly<Record<PhysicalType, ValueKind>> = {
+  text: 'text',
+  json: 'other',
+  string: 'text',
+  integer: 'number',
+  number: 'number',
+  boolean: 'condition',
+  date: 'date',
+  datetime: 'date',
+  time: 'time',
+  other: 'other',
+};
+
+function typedReading(type: FieldType, column: DuckColumn, how: HowToRead): Reading {
+  const kind = type === 'any' ? kinds[column.type] : textType(type).kind;
+  const value = column.type === 'string' ? stringValue(type, column, how) : nativeValue(type, column);
+  return {
+    type,
+    kind,
+    value,
+    key: value,
+    length: typedLength(kind, value, column),
+    literal: typedLiteral(type, kind, how),
+  };
+}
+
+/** Text in a typed column is text. Frictionless reads it as other types too, JSON Schema as days and times only. */
+function stringValue(type: FieldType, column: DuckColumn, how: HowToRead): string {
+  const t = column.duckType === 'VARCHAR' ? column.sql : `CAST(${column.sql} AS VARCHAR)`;
+  const { kind, read } = textType(type);
+  const reads = kind === 'text' || kind === 'date' || kind === 'time' || how.dialect === 'frictionless';
+  return reads ? read(how)(t) : nothing;
+}
+
+const nothing = 'CAST(NULL AS VARCHAR)';
+
+function nativeValue(type: FieldType, column: DuckColumn): string {
+  const { sql, type: physical, duckType } = column;
+  switch (type) {
+    case 'any':
+      return sql;
+    case 'integer':
+    case 'number':
+    case 'year':
+      return ofNumber(physical) ? numberValue(type, column) : nothing;
+    case 'date':
+      return dayValue(column);
+    case 'array':
+      return /\[\d*\]$/.test(duckType) ? sql : nothing;
+    case 'object':
+      return /^(STRUCT|MAP)\(.*\)$/.test(duckType) ? sql : nothing;
+    default:
+      return type === physical ? sql : nothing;
+  }
+}
+
+function numberValue(type: 'integer' | 'number' | 'year', { sql, type: physical }: DuckColumn): string {
+  if (type === 'number' || (type === 'integer' && physical === 'integer')) return sql;
+  const whole = `${sql} = trunc(${sql})`;
+  return `CASE WHEN ${type === 'year' ? `${whole} AND ${sql} BETWEEN 0 AND 9999` : whole} THEN ${sql} END`;
+}
+
+/** A timestamp at midnight is a day: writers without a type for days use it. */
+function dayValue({ sql, type: physical }: DuckColumn): string {
+  if (physical === 'datetime') return `CASE WHEN ${sql} = date_trunc('day', ${sql}) THEN CAST(${sql} AS DATE) END`;
+  return physical === 'date' ? sql : nothing;
+}
+
+function ofNumber(physical: PhysicalType): boolean {
+  return physical === 'integer' || physical === 'number';
+}
+
+function typedLength(kind: ValueKind, value: string, { duckType }: DuckColumn): Reading['length'] {
+  if (kind === 'text') return textLength;
+  const counted = kind === 'other' && value !== nothing && /\[\d*\]$|^MAP\(/.test(duckType);
+  return counted ? (sql) => `len(${sql})` : undefined;
+}
+
+function typedLiteral(type: FieldType, kind: ValueKind, how: HowToRead): (value: Scalar) => string | undefined {
+  const named = type === 'any' ? ofKind[kind] : type;
+  const { read } = textType(named);
+  return (value) => {
+    if (kind === 'number' && typeof value === 'number') return numberSql(value);
+    if (kind === 'condition' && typeof value === 'boolean') return String(value);
+    if (value === null || kind === 'other') return undefined;
+    if (how.dialect === 'json-schema' && typeof value !== 'string') return undefined;
+    return read(how)(literal(String(value)));
+  };
+}
+
+const ofKind: Readonly<Record<ValueKind, FieldType>> = {
+  number: 'number',
+  text: 'string',
+  condition: 'boolean',
+  date: 'datetime',
+  time: 'time',
+  other: 'any',
+};
