@@ -14,6 +14,11 @@ export async function tableEngine({ env, log }: Shell): Promise<TableEngine> {
   });
 }
 
+/** A runner that cancels asks twice; what the interrupted command left is being kept meanwhile. */
+function ignoreSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+}
+
 /** This machine. */
 export async function trainingMachine({ env, progress }: Shell): Promise<TrainingMachine> {
   const { digestOutput, localCompute } = await import('@weighbridge/compute');
@@ -24,5 +29,14 @@ export async function trainingMachine({ env, progress }: Shell): Promise<Trainin
     stderr: process.stderr,
     signals: process,
   });
-  return { ...compute, refused: refusedNames, digest: digestOutput };
+  return {
+    ...compute,
+    async run(job) {
+      const end = await compute.run(job);
+      if (end.outcome === 'interrupted') ignoreSignals();
+      return end;
+    },
+    refused: refusedNames,
+    digest: digestOutput,
+  };
 }

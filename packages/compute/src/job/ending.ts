@@ -16,6 +16,8 @@ export interface Ending {
 const settling = 300;
 /** Milliseconds that what it left in the background gets between SIGTERM and SIGKILL. */
 const background = 2000;
+/** The longest grace of a command whose job is cancelled. */
+const cancelGrace = 6000;
 /** Milliseconds after SIGKILL: only a process that is stuck in the kernel is there longer. */
 const stuck = 5000;
 /** The longest time that a timer of JavaScript can wait: 24.8 days. */
@@ -43,7 +45,8 @@ export function watchEnding(job: Job, processes: Processes, signals: SignalSourc
     later(grace, () => processes.signalAll('SIGKILL'));
   }
 
-  const told = (): void => askToEnd('interrupted');
+  // A runner that cancels kills us some ten seconds later, and the record of it has to be written before.
+  const told = (): void => askToEnd('interrupted', Math.min(cancelGrace, job.grace));
   const pressed = (): void => {
     presses += 1;
     told();
