@@ -1,3 +1,4 @@
+import { annotationsOf } from '@weighbridge/core';
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
 import { baselineInputs, modelInputs } from './inputs.ts';
@@ -5,6 +6,7 @@ import { permissions } from './permissions.ts';
 import { adviseStep } from './step/advise-step.ts';
 import { candidateRecord } from './step/collect-step.ts';
 import { gateStep, setStatus } from './step/gate-step.ts';
+import { policyLines } from './step/machine-files.ts';
 import { reportStep } from './step/report-step.ts';
 import { startWeighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
@@ -52,6 +54,7 @@ export const gate = defineCommand({
       },
       text: checkLines(judged.record),
       json: verdict,
+      annotations: annotationsOf({ verdict }, await policyLines(judged)),
     };
   },
 });

@@ -1,9 +1,11 @@
+import { annotationsOf } from '@weighbridge/core';
 import * as z from 'zod';
 import { defineCommand, type Result } from './command.ts';
 import { baselineInputs, modelInputs, noteInputs } from './inputs.ts';
 import { permissions } from './permissions.ts';
 import { announceStep } from './step/announce-step.ts';
 import { gateStep } from './step/gate-step.ts';
+import { policyLines } from './step/machine-files.ts';
 import { readyStep } from './step/ready-step.ts';
 import { reportStep } from './step/report-step.ts';
 import { saveRecord, startWeighing, type Weighing } from './step/weighing.ts';
@@ -46,6 +48,7 @@ export const pipeline = defineCommand({
       outputs: { verdict: verdict.outcome, reason: verdict.reason, note: reported.noteUrl ?? '', page: reported.page },
       text: checkLines(judged.record),
       json: judged.record,
+      annotations: annotationsOf(judged.record, await policyLines(judged)),
     };
   },
 });

@@ -1,5 +1,5 @@
 import type { DataSection } from '@weighbridge/core';
-import { dataOutcome, inputErrors } from '@weighbridge/core';
+import { annotationsOf, dataOutcome, inputErrors } from '@weighbridge/core';
 import * as z from 'zod';
 import { type Context, defineCommand, type Result } from './command.ts';
 import { modelInputs } from './inputs.ts';
@@ -74,5 +74,6 @@ function resultOf(data: DataSection, record: string): Result<Outputs> {
     outputs: { outcome, broken: errors, warnings, record },
     text: dataLines(data),
     json: data,
+    annotations: annotationsOf({ data }),
   };
 }

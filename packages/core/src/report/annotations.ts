@@ -20,6 +20,15 @@ export interface Annotation {
   readonly message: string;
 }
 
+/** The sections of a record that can be annotated. */
+export type Judged = Pick<RunRecord, 'data' | 'verdict' | 'stopped'>;
+
+/** The policy file, and the line of each check in it. */
+export interface PolicyLines {
+  readonly file: string;
+  readonly lineOf: LineOf;
+}
+
 /** The most annotations of one step: forges show no more. */
 const mostAnnotations = 10;
 /** The most characters of a message, and of a title. */
@@ -29,10 +38,7 @@ const [longestMessage, longestTitle] = [200, 80];
  * What is broken, on the line of the schema or of the policy that speaks: errors first, worst first. Many problems of
  * one rule are one; what is past the tenth is counted. `policy` places the checks of the gate.
  */
-export function annotationsOf(
-  record: RunRecord,
-  policy?: { readonly file: string; readonly lineOf: LineOf },
-): readonly Annotation[] {
+export function annotationsOf(record: Judged, policy?: PolicyLines): readonly Annotation[] {
   const all = [...dataAnnotations(record), ...gateAnnotations(record, policy), ...stopAnnotation(record)];
   const ordered = [...all.filter(({ level }) => level === 'error'), ...all.filter(({ level }) => level === 'warning')];
   if (ordered.length <= mostAnnotations) return ordered;
@@ -44,7 +50,7 @@ export function annotationsOf(
 }
 
 /** One for each line of a schema and rule, whatever number of datasets share that schema. */
-function dataAnnotations(record: RunRecord): Annotation[] {
+function dataAnnotations(record: Judged): Annotation[] {
   const rules = dataRulesOf(record);
   if (rules === undefined) return [];
   const byLine = new Map<string, DataCheck[]>();
@@ -118,10 +124,7 @@ function fitted(sentences: readonly string[]): string {
 }
 
 /** Checks of the gate that failed or are undecided, all values of a slice as one. */
-function gateAnnotations(
-  { verdict }: RunRecord,
-  policy: { readonly file: string; readonly lineOf: LineOf } | undefined,
-): Annotation[] {
+function gateAnnotations({ verdict }: Judged, policy: PolicyLines | undefined): Annotation[] {
   if (policy === undefined) return [];
   const open = groupsOf(verdict?.checks ?? []).filter(({ outcome }) =>
     ['failed', 'inconclusive', 'incomparable'].includes(outcome),
@@ -139,14 +142,14 @@ function gateAnnotations(
 }
 
 /** A step that stopped for another reason than the data. */
-function stopAnnotation({ stopped, subject, data }: RunRecord): Annotation[] {
+function stopAnnotation({ stopped, data }: Judged): Annotation[] {
   const isData = stopped?.command === 'validate' && (data?.checks ?? []).some(({ outcome }) => outcome === 'failed');
   if (stopped === undefined || isData) return [];
   const message = clean(stopped.reason.replaceAll('`', ''), longestMessage);
   return [
     {
       level: 'error',
-      title: cut(`${clean(subject.model, 40)} stopped in ${clean(stopped.command, 20)}`, longestTitle),
+      title: `stopped in ${clean(stopped.command, 40)}`,
       message,
     },
   ];

@@ -15,7 +15,8 @@ export function afterReason(view: View, ink: Ink): string {
 
 function stoppedNote(view: View, ink: Ink): string {
   const { stopped, training, evaluation } = view.record;
-  if (stoppingRules(view.record) !== undefined && training === undefined && evaluation === undefined) {
+  const isUntrained = training?.usage === undefined && training?.reused === undefined && evaluation === undefined;
+  if (stoppingRules(view.record) !== undefined && isUntrained) {
     return 'Nothing was trained, so there are no metrics for this commit.';
   }
   const step = stopped === undefined ? 'The gate' : ink.code(stopped.command);

@@ -16,7 +16,7 @@ export interface DataRules {
 }
 
 /** Undefined where no data rule was judged at all. */
-export function dataRulesOf(record: RunRecord): DataRules | undefined {
+export function dataRulesOf(record: Pick<RunRecord, 'data'>): DataRules | undefined {
   const section = record.data;
   const checks = section?.checks ?? [];
   if (section === undefined || checks.length === 0) return undefined;
