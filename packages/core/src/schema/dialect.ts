@@ -2,6 +2,7 @@ import type { TableSchema } from '../check/model.ts';
 import { schemaErrors } from '../error/schema-errors.ts';
 import type { SchemaSource } from '../port/table.ts';
 import { readFrictionless } from './frictionless/read.ts';
+import { readJsonSchema } from './json-schema/read.ts';
 import { child, isObject, placeOf, rootNode } from './node.ts';
 import type { SchemaOptions } from './reading.ts';
 
@@ -29,7 +30,6 @@ const jsonSchemaKeys = [
  * for columns by pattern then reach them. Throws UserError with line and column for what is neither supported nor ignored.
  */
 export function readTableSchema(source: SchemaSource, options: SchemaOptions): TableSchema {
-  return recogniseDialect(source) === 'frictionless'
-    ? readFrictionless(source, options)
-    : readFrictionless(source, options);
+  const read = recogniseDialect(source) === 'frictionless' ? readFrictionless : readJsonSchema;
+  return read(source, options);
 }
