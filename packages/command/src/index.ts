@@ -7,3 +7,8 @@ export * from './changed/collect-changed.ts';
 export * from './command.ts';
 export * from './data-files.ts';
 export * from './registry.ts';
+export { collectInputs } from './step/inputs-step.ts';
+export { findReusable, type Reusable, restoreOutputs } from './step/reuse-step.ts';
+export { startWeighing, type Weighing } from './step/weighing.ts';
+export { keepOutputs, rememberRun } from './train/keep-outputs.ts';
+export { publishSections } from './workspace/sections.ts';
