@@ -22,7 +22,9 @@ export function judgeDataRules(weighed: Weighed): readonly Finding[] {
     judge: 'point',
   } as const;
   const [missing] = unjudgedDemands(weighed);
-  if (missing !== undefined) return [{ ...start, outcome: 'failed', why: missing }];
+  if (missing !== undefined) {
+    return [{ ...start, limit: { ...start.limit, written: 'every rule' }, outcome: 'failed', why: missing }];
+  }
   if (rules.length === 0) return [];
   const broken = rules.length - held;
   return [

@@ -92,6 +92,7 @@ function failedReasons(view: View, ink: Ink): string[] {
   const check = view.deciding;
   if (view.groups.length === 0) return ['the policy has no checks'];
   if (check === undefined) return ['see the checks'];
+  if (isUnreadBase(view, check)) return unreadReasons(view, ink);
   if (check.outcome === 'incomparable') return incomparableReasons(view, ink);
   if (isDataRule(check)) return dataReasons(check, ink);
   const metric = ink.name(check.metric);
@@ -111,7 +112,17 @@ function worseReasons(view: View, check: Check, ink: Ink): string[] {
   return [`${ink.name(check.metric)} is past its limit`, 'past a limit'];
 }
 
+/** Whether a drift check found no data of the base, where the metrics did compare. */
+export function isUnreadBase(view: View, check: Check): boolean {
+  return isDataRule(check) && check.outcome === 'incomparable' && view.situation !== 'incomparable';
+}
+
+function unreadReasons(view: View, ink: Ink): string[] {
+  return [`the data of ${baseText(view, ink)} cannot be read`, 'the base’s data cannot be read'];
+}
+
 function dataReasons(check: Check, ink: Ink): string[] {
+  if (isMissing(check)) return [check.limit.kind === 'schema' ? 'data rules were not judged' : 'a column is missing'];
   if (check.limit.kind === 'schema') return ['data rules are broken'];
   return check.column === undefined ? ['the data drifted'] : [`${ink.code(check.column)} drifted`, 'the data drifted'];
 }
@@ -131,6 +142,7 @@ function sliceReasons(view: View, check: Check, ink: Ink): string[] {
 
 function inconclusiveReasons(view: View, ink: Ink): string[] {
   const check = view.deciding;
+  if (check !== undefined && isUnreadBase(view, check)) return unreadReasons(view, ink);
   if (check?.outcome === 'incomparable' || view.situation === 'incomparable') return incomparableReasons(view, ink);
   return view.unjudged?.undecided ? ['every slice is too small to judge', 'too few rows'] : ['too few rows to tell'];
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../record/verdict.ts';
 import { decidingEnd } from './checks.ts';
 import { cut } from './escape.ts';
-import { isMissing, possessive } from './headline.ts';
+import { isMissing, isUnreadBase, possessive } from './headline.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, signed, signedPercent } from './number.ts';
 import { removedText } from './removed.ts';
@@ -39,6 +39,9 @@ function sentence(view: View, ink: Ink): string {
   if (view.situation === 'loosened policy') return loosenedSentence(view, ink);
   const { deciding } = view;
   if (view.groups.length === 0) return 'The policy has no checks, so nothing was judged.';
+  if (deciding !== undefined && isUnreadBase(view, deciding)) {
+    return missingSentence(view, deciding, subjectOf(deciding, ink), ink);
+  }
   if (deciding?.outcome === 'incomparable' || view.situation === 'incomparable') {
     return 'Nothing on record compares with this change.';
   }
@@ -58,11 +61,11 @@ function stoppedSentence(view: View, ink: Ink): string {
 /** What the failed check measured, and what the policy allows. */
 function failedSentence(view: View, check: Check, ink: Ink): string {
   const subject = subjectOf(check, ink);
+  if (isMissing(check)) return missingSentence(view, check, subject, ink);
   if (check.limit.kind === 'schema') {
     const broken = Math.max(0, check.limit.value - (check.measured ?? 0));
     return `${count(broken)} of ${count(check.limit.value)} data rules are broken.`;
   }
-  if (isMissing(check)) return missingSentence(view, check, subject, ink);
   if (isDataRule(check)) {
     const column = check.column === undefined ? 'The data' : ink.code(check.column);
     return `${column} drifted by ${fixed(check.measured ?? 0, 2)} (PSI); the policy allows ${writtenLimit(check, ink)}.`;
@@ -154,6 +157,8 @@ function loosenedSentence(view: View, ink: Ink): string {
   const here = checks?.find((check) => isSameRule(check, failed));
   const allowed = `${base} allows ${allowance(failed, ink)}`;
   const subject = subjectOf(failed, ink);
+  const said = ink.prose(failed.explanation.replace(/[.\s]+$/, ''));
+  if (isDataRule(failed) && said !== '') return `${said} under the policy of ${base}.`;
   if (relativeSide(failed) === undefined || failed.outcome !== 'failed' || isMissing(failed)) {
     return `${subject} does not hold under the policy of ${base}: ${limitText(failed, ink)}.`;
   }
@@ -174,7 +179,7 @@ export function brokenUnderBase(checks: readonly Check[]): Check | undefined {
 /** The same limit on the same thing, under two policies. */
 function isSameRule(a: Check, b: Check): boolean {
   const slice = (check: Check): string => JSON.stringify(check.slice ?? null);
-  return a.metric === b.metric && a.limit.kind === b.limit.kind && slice(a) === slice(b);
+  return a.metric === b.metric && a.column === b.column && a.limit.kind === b.limit.kind && slice(a) === slice(b);
 }
 
 /** The primary metric where one of its checks passed; else the first metric of which one did. */

@@ -127,6 +127,9 @@ function ruleCells(check: Check, ink: Ink): string[] {
   const name = check.limit.kind === 'schema' ? `data${nbsp}schema` : `drift${nbsp}(PSI)`;
   const column = check.column === undefined ? '' : `<br>${cellCode(check.column, ink)}`;
   const value = check.measured ?? decidingEnd(check)?.value;
+  if (check.limit.kind === 'schema' && value === undefined) {
+    return [`${icon}${nbsp}${name}`, 'missing', 'not judged'];
+  }
   if (check.limit.kind === 'schema') {
     const broken = Math.max(0, check.limit.value - (value ?? 0));
     return [
