@@ -30,10 +30,10 @@ export function legsText({ legs = 1, attempts = 1 }: Training): string[] {
   return parts.length === 0 ? [] : [`${parts.join(', ')}.`.replace(/^(\d)/, 'in $1')];
 }
 
-/** The spread between seeds of the primary metric, which the interval of its change holds. */
+/** The spread between seeds of the primary metric, where it widened the interval that decides. */
 function spreadText(view: View, { spread = [] }: Training, ink: Ink): string[] {
   const own = spread.find(({ metric }) => metric === view.primary?.metric);
-  if (own === undefined) return [];
+  if (own === undefined || !/spread between runs/.test(view.primary?.interval?.method ?? '')) return [];
   const { deviation, low, high, runs, metric } = own;
   const decimals = decimalsOfHalfWidth(deviation) ?? 3;
   const range = `${fixed(low, decimals)} to ${fixed(high, decimals)}`;

@@ -60,10 +60,12 @@ function loosen(rules: DataRules, first: DataCheck, ink: Ink): string | undefine
     case 'maxLength':
     case 'pattern':
       return `If these values of ${name} are right from now on, widen its \`${first.rule}\` in ${where}. ${owners}`;
+    case 'type':
+    case 'unique':
+    case 'multipleOf':
+      return `If these rows are right from now on, set ${tolerance(first)} for ${name} in ${where}. ${owners}`;
     default:
-      return first.of > 0 && first.rows.length > 0 && /^[A-Za-z]+$/.test(first.rule)
-        ? `If these rows are right from now on, set ${tolerance(first)} for ${name} in ${where}. ${owners}`
-        : undefined;
+      return undefined;
   }
 }
 
