@@ -5,9 +5,9 @@ import * as duckdb from '@duckdb/node-api';
 import type { Asked, CheckOptions, DataRule, Field, FieldType, RuleFinding, TableSchema } from '@weighbridge/core';
 import { afterAll, beforeAll } from 'vitest';
 import { checkTable } from '../src/check/check.ts';
-import { type Connection, openConnection } from '../src/connection.ts';
 import type { DuckTable } from '../src/duck-table.ts';
 import { openTable } from '../src/open/open.ts';
+import { newSession } from '../src/session.ts';
 import { literal } from '../src/sql.ts';
 
 /** A folder of real files, and a database that reads them, for one test file. */
@@ -25,16 +25,15 @@ export interface TestTables {
 /** Set up before all tests of a file, and removed after them. */
 export function testTables(options: { readonly memoryLimitBytes?: number } = {}): TestTables {
   const folder = mkdtempSync(path.join(tmpdir(), 'wb-tables-'));
-  let connection: Connection;
+  const session = newSession({ load: () => Promise.resolve(duckdb), tempFolder: folder, threads: 2, ...options });
   let writer: duckdb.DuckDBConnection;
   let instance: duckdb.DuckDBInstance;
   beforeAll(async () => {
-    connection = await openConnection(duckdb, { tempFolder: folder, allowedFolders: [folder], threads: 2, ...options });
     instance = await duckdb.DuckDBInstance.create(':memory:', { threads: '2' });
     writer = await instance.connect();
   });
   afterAll(async () => {
-    await connection.close();
+    await session.close();
     writer.closeSync();
     instance.closeSync();
     rmSync(folder, { recursive: true, force: true });
@@ -45,7 +44,11 @@ export function testTables(options: { readonly memoryLimitBytes?: number } = {})
     return file;
   };
   const open = async (name: string): Promise<DuckTable> =>
-    await openTable(connection, { path: path.join(folder, name), name }, { workFolder: folder });
+    await openTable(
+      session.connection,
+      { path: path.join(folder, name), name },
+      { workFolder: folder, allow: session.allow },
+    );
   return {
     folder,
     open,

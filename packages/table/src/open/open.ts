@@ -10,14 +10,16 @@ import { type ExpandLimits, expandedPath, expandFile, expandLimits } from './exp
 import { type FoundFiles, fileName, findFiles } from './find-files.ts';
 import { fileFormat } from './format.ts';
 import { openJsonl } from './jsonl.ts';
-import type { Opened, OpenedFile } from './opened.ts';
+import { literalPath, type Opened, type OpenedFile } from './opened.ts';
 import { openParquet } from './parquet.ts';
 import { explained } from './reading-error.ts';
 import { refuseFile } from './refuse-file.ts';
 
 export interface OpenOptions {
-  /** A folder for what is unpacked; the connection may read there. Nobody else writes into it. */
+  /** A folder for what is unpacked. Nobody else writes into it. */
   readonly workFolder: string;
+  /** Told of the files before they are read, for a connection that may read what it was told of. */
+  readonly allow?: (files: readonly string[]) => Promise<void>;
   readonly limits?: ExpandLimits;
 }
 
@@ -25,6 +27,7 @@ export interface OpenOptions {
 export async function openTable(connection: Connection, source: TableSource, options: OpenOptions): Promise<DuckTable> {
   const found = await findFiles(source);
   const { files, bytes } = await readyFiles(source, found, options);
+  await options.allow?.(files.flatMap(({ path }) => [path, literalPath(path)]));
   const own = explained(connection, source.name);
   const opened = await readFiles(own, files, found);
   if (opened.rows === 0) throw dataErrors.noRows({}, { place: { file: source.name } });
@@ -71,7 +74,9 @@ async function readyFiles(source: TableSource, found: FoundFiles, options: OpenO
   for (const path of found.paths) {
     const named = fileName(source, path);
     bytes += await refuseFile(path, named);
-    files.push(await readyFile({ path, name: named }, found, options, files.length));
+    const target = async (): Promise<string> =>
+      await expandedPath(options.workFolder, files.length, path, found.partitions);
+    files.push(await readyFile({ path, name: named }, found, target, options));
   }
   return { files, bytes };
 }
@@ -79,18 +84,18 @@ async function readyFiles(source: TableSource, found: FoundFiles, options: OpenO
 /** The file itself, or what it is unpacked to; a byte order mark is taken off JSON lines, where DuckDB minds it. */
 async function readyFile(
   file: OpenedFile,
-  { format, partitions }: FoundFiles,
+  { format }: FoundFiles,
+  target: () => Promise<string>,
   options: OpenOptions,
-  index: number,
 ): Promise<OpenedFile> {
   // In one folder some files may be packed and others not.
   const packing = fileFormat(file.path)?.packing;
   const marked = packing === undefined && format.format === 'jsonl' && (await hasMark(file.path));
   if (packing === undefined && !marked) return file;
-  const target = await expandedPath(options.workFolder, index, file.path, partitions);
-  if (packing === undefined) await pipeline(createReadStream(file.path, { start: 3 }), createWriteStream(target));
-  else await expandFile({ ...file, packing }, target, options.limits ?? expandLimits);
-  return { path: target, name: file.name };
+  const path = await target();
+  if (packing === undefined) await pipeline(createReadStream(file.path, { start: 3 }), createWriteStream(path));
+  else await expandFile({ ...file, packing }, path, options.limits ?? expandLimits);
+  return { path, name: file.name };
 }
 
 async function hasMark(path: string): Promise<boolean> {

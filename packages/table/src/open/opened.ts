@@ -22,7 +22,11 @@ export interface Opened {
   readonly numbered: (rowName: string) => string;
 }
 
-/** Paths as DuckDB's readers take them: what would be a pattern there stands for itself. */
+/** A path as DuckDB's readers take it: what would be a pattern there stands for itself. */
+export function literalPath(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
 export function sqlPaths(files: readonly OpenedFile[]): readonly string[] {
-  return files.map(({ path }) => literal(path.replace(/[*?[]/g, '[$&]')));
+  return files.map(({ path }) => literal(literalPath(path)));
 }
