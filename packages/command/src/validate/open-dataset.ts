@@ -28,11 +28,23 @@ export interface OpenDataset {
   readonly digest: Digest;
 }
 
-/** Reads a schema of whichever dialect. Throws UserError with the line of what it does not support. */
-export async function readSchema({ root }: Context, path: string, ignore: readonly string[]): Promise<ReadSchema> {
+/** A schema that was read, and how it is read again for the columns of the table: rules by name then reach them. */
+interface OpenSchema extends ReadSchema {
+  readonly forColumns: (columns: readonly string[]) => TableSchema;
+}
+
+/**
+ * Reads a schema of whichever dialect; `datapackage.json#orders` is that of one table of a data package. Throws UserError
+ * with the line of what it does not support.
+ */
+async function readSchema({ root }: Context, named: string, ignore: readonly string[]): Promise<OpenSchema> {
+  const [path = named, resource] = named.split('#', 2);
   const text = await readTextIfThere(join(root, path));
   if (text === undefined) throw dataErrors.missingFile({ dvc: false }, { place: { file: path } });
-  return { table: readTableSchema(schemaSource(text, path), { ignore }), path, digest: sha256(text) };
+  const source = schemaSource(text, path);
+  const options = resource === undefined ? { ignore } : { ignore, resource };
+  const forColumns = (columns: readonly string[]) => readTableSchema(source, { ...options, columns });
+  return { table: readTableSchema(source, options), path, digest: sha256(text), forColumns };
 }
 
 /** Opens a dataset with its schema. */
@@ -42,7 +54,11 @@ export async function openDataset(
   wanted: { readonly name: string; readonly policy: DatasetPolicy; readonly digest: Digest },
 ): Promise<OpenDataset> {
   const { path, schema: schemaPath, ignore } = wanted.policy;
-  const schema = schemaPath === undefined ? undefined : await readSchema(context, schemaPath, ignore);
-  const table = await engine.open({ path: join(context.root, path), name: path }, schema?.table);
-  return { ...wanted, table, schema };
+  const read = schemaPath === undefined ? undefined : await readSchema(context, schemaPath, ignore);
+  const table = await engine.open({ path: join(context.root, path), name: path }, read?.table);
+  return { ...wanted, table, schema: read && withColumns(read, table) };
+}
+
+function withColumns({ forColumns, path, digest }: OpenSchema, { columns }: OpenTable): ReadSchema {
+  return { table: forColumns(columns.map(({ name }) => name)), path, digest };
 }
