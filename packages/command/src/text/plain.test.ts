@@ -9,3 +9,9 @@ test('a cell of a table reads as text', () => {
 test('no entity becomes a line that the log would read as a command', () => {
   expect(plainText('a&#10;::error::b')).toBe('a&#10;::error::b');
 });
+
+test('a fold, open or not, reads as its lines', () => {
+  expect(plainText('<details open><summary><b>Data diff</b>: 3 rows added</summary>\n\nx\n</details>')).toBe(
+    'Data diff: 3 rows added\n\nx\n',
+  );
+});

@@ -2,7 +2,7 @@
 const tags: readonly (readonly [RegExp, string])[] = [
   [/<br>/g, ' · '],
   [/<\/?code>/g, '`'],
-  [/<\/?(?:wbr|details|summary|sub|b)>/g, ''],
+  [/<\/?(?:wbr|details(?: open)?|summary|sub|b)>/g, ''],
   [/&nbsp;/g, ' '],
 ];
 
