@@ -46,8 +46,8 @@ export const faults: readonly Fault[] = [
   { row: 20, cells: { country: 'XX' }, column: 'country', rule: 'enum' },
   { row: 21, cells: { country: 'de' }, column: 'country', rule: 'enum' },
   { row: 30, cells: { status: 'lost' }, column: 'status', rule: 'enum' },
-  { row: 41, cells: { ordered: '2023-12-31' }, column: 'ordered', rule: 'minimum' },
-  { row: 42, cells: { ordered: '2025-01-01', shipped: null }, column: 'ordered', rule: 'maximum' },
+  { row: 41, cells: { ordered: '2023-12-31' }, rule: 'expression' },
+  { row: 42, cells: { ordered: '2025-01-01', shipped: null }, rule: 'expression' },
   { row: 50, cells: { quantity: 0, total: 0 }, column: 'quantity', rule: 'minimum' },
   { row: 51, cells: { quantity: 101, total: null }, column: 'quantity', rule: 'maximum' },
   { row: 60, cells: { price: -0.25, total: null }, column: 'price', rule: 'minimum' },
@@ -66,8 +66,10 @@ export const faults: readonly Fault[] = [
   { row: 300, cells: { email: null }, column: 'email', rule: 'required' },
 ];
 
-/** The rules between columns, in the order of the schema. */
+/** The rules that JSON Schema has no keyword for, in the order of the schema. */
 export const expressions: readonly string[] = [
+  "ordered >= date('2024-01-01')",
+  "ordered <= date('2024-12-31')",
   'shipped >= ordered',
   'abs(quantity * price * (1 - discount) - total) < 0.01',
   "status = 'paid' implies settled",

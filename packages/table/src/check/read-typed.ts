@@ -25,7 +25,7 @@ const kinds: Readonly<Record<PhysicalType, ValueKind>> = {
 
 function typedReading(type: FieldType, column: DuckColumn, how: HowToRead): Reading {
   const kind = type === 'any' ? kinds[column.type] : textType(type).kind;
-  const value = column.type === 'string' ? stringValue(type, column, how) : nativeValue(type, column);
+  const value = typedValue(type, column, how);
   return {
     type,
     kind,
@@ -34,6 +34,17 @@ function typedReading(type: FieldType, column: DuckColumn, how: HowToRead): Read
     length: typedLength(kind, value, column),
     literal: typedLiteral(type, kind, how),
   };
+}
+
+function typedValue(type: FieldType, column: DuckColumn, how: HowToRead): string {
+  if (column.type === 'string') return stringValue(type, column, how);
+  return type === 'string' && how.dialect === 'json-schema' ? textForm(column) : nativeValue(type, column);
+}
+
+/** JSON has no days and times: there they are the texts of RFC 3339. */
+function textForm({ sql, type: physical }: DuckColumn): string {
+  if (physical === 'datetime') return `replace(CAST(${sql} AS VARCHAR), ' ', 'T')`;
+  return physical === 'date' || physical === 'time' ? `CAST(${sql} AS VARCHAR)` : nothing;
 }
 
 /** Text in a typed column is text. Frictionless reads it as other types too, JSON Schema as days and times only. */
