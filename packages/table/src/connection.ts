@@ -31,6 +31,8 @@ export interface Chunk {
   column(index: number): readonly Plain[];
   /** Those of a DOUBLE (or smaller number) column, with NaN for null. */
   numbers(index: number): Float64Array;
+  /** Copies the finite ones of such a column to `into`, from `at` on. The index behind the last one. */
+  copyFinite(index: number, into: Float64Array, at: number): number;
 }
 
 /** One connection to a database in memory. One statement at a time: await each before the next. */
@@ -136,6 +138,18 @@ function chunkView(chunk: DuckDBDataChunk): Chunk {
       const values = new Float64Array(rows);
       for (let at = 0; at < rows; at += 1) values[at] = Number(vector.getItem(at) ?? Number.NaN);
       return values;
+    },
+    copyFinite(index, into, at) {
+      const vector = chunk.getColumnVector(index);
+      let next = at;
+      for (let row = 0; row < rows; row += 1) {
+        const value = vector.getItem(row);
+        if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+        // -0 becomes 0.
+        into[next] = value + 0;
+        next += 1;
+      }
+      return next;
     },
   };
 }
