@@ -91,6 +91,7 @@ export * from './report/place.ts';
 export * from './report/running.ts';
 export * from './schema/dialect.ts';
 export { stringFormats } from './schema/formats.ts';
+export * from './schema/infer.ts';
 export type { SchemaOptions } from './schema/reading.ts';
 export * from './stats/beta.ts';
 export * from './stats/binomial.ts';
