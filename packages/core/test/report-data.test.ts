@@ -88,6 +88,22 @@ describe('datasets', () => {
   });
 });
 
+describe('a diff of two datasets', () => {
+  const same = { rowsWas: 6057, rowsNow: 6057, columnsWas: 14, columnsNow: 14, columns: [], unchanged: 14 };
+  const other: DataDiff = { dataset: 'evaluation', by: 'profile', why: 'it is kept outside git', ...same };
+  const both = { ...dataBroken, data: { ...brokenSection, diff: [...(brokenSection.diff ?? []), other] } };
+
+  it('names each, and has no table where nothing moved', () => {
+    const note = renderNote(both, context);
+    expect(note).toContain('<b>Data diff</b>: of 2 datasets');
+    expect(note).toContain('`train`: 3,118 rows added, 411 removed, 5,902 changed');
+    const [, rest = ''] = note.split('`evaluation`: by profile, as many rows');
+    expect(rest.split('</details>')[0]?.trim()).toBe(
+      'Compared by the profile on record, not by rows: it is kept outside git.\n\n14 columns did not change beyond noise.',
+    );
+  });
+});
+
 describe('a data diff', () => {
   it('by profile says that it is one, and why', () => {
     const note = renderNote(withDiff({ by: 'profile', why: 'the file is not in git' }), context);

@@ -179,7 +179,7 @@ export function driftWords({ psi, limit, drifted }: Drift): string {
 }
 
 /** As many decimals as the policy is likely to have written. */
-export function decimalsOfLimit(limit: number): number {
+function decimalsOfLimit(limit: number): number {
   return Math.min(decimalsOfValue(limit), String(Number(limit.toPrecision(6))).split('.')[1]?.length ?? 0);
 }
 
@@ -189,9 +189,10 @@ function driftOf(view: View, dataset: string, column: string): Drift | undefined
 
 /** What the lines leave out. */
 export function diffRest(diff: DataDiff, left: number): string | undefined {
+  const rest = diff.columns.length === 0 ? 'column' : 'more column';
   const parts = [
     ...(left === 0 ? [] : [`${counted(left, 'more change')} ${left === 1 ? 'is' : 'are'} in the report.`]),
-    ...(diff.unchanged === 0 ? [] : [`${counted(diff.unchanged, 'more column')} did not change beyond noise.`]),
+    ...(diff.unchanged === 0 ? [] : [`${counted(diff.unchanged, rest)} did not change beyond noise.`]),
   ];
   return parts.length === 0 ? undefined : parts.join(' ');
 }

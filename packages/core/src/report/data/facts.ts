@@ -45,7 +45,7 @@ function sentence({ section }: DataRules, explanation: Explanation, ink: Ink): s
 }
 
 /** `source=partner_b` in code, or that it is missing. */
-export function shared({ column, value }: Explanation, ink: Ink): string {
+function shared({ column, value }: Explanation, ink: Ink): string {
   return value === null ? `no ${ink.code(column)}` : ink.code(`${column}=${value ?? ''}`);
 }
 

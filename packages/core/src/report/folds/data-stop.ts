@@ -25,7 +25,8 @@ export function dataDiffFold(view: View, cuts: Cuts): Fold | undefined {
   if (first.by === 'none' && diffs.length === 1) {
     return { title: 'Data diff', result: diffResult(first), body: diffBasis(first, ink), open: true };
   }
-  return { title: 'Data diff', result: diffResult(first), body: diffBody(view, diffs, cuts, ink), open: true };
+  const result = diffs.length === 1 ? diffResult(first) : `of ${counted(diffs.length, 'dataset')}`;
+  return { title: 'Data diff', result, body: diffBody(view, diffs, cuts, ink), open: true };
 }
 
 /** The diffs of the first datasets, each under its name where there are several. */
@@ -47,9 +48,14 @@ function oneDiff(view: View, diff: DataDiff, most: number, ink: Ink): string[] {
   const rest = diffRest(diff, left);
   return [
     ...(basis === undefined ? [] : [basis]),
-    table([['', 'Was', 'Now', ''], ...lines], ['l', 'r', 'r', 'l']),
+    ...(saysSomething(diff) ? [table([['', 'Was', 'Now', ''], ...lines], ['l', 'r', 'r', 'l'])] : []),
     ...(rest === undefined ? [] : [rest]),
   ];
+}
+
+/** As many rows and nothing else is said above the table already. */
+function saysSomething({ rowsWas, rowsNow, columns, columnsWas, columnsNow }: DataDiff): boolean {
+  return rowsWas !== rowsNow || columns.length > 0 || columnsWas !== columnsNow;
 }
 
 /** Where to look: the first rows that break each rule. */
