@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.remove());
 
-/** Broken rows as `column rule: rows`; a rule between columns has no column of its own. */
+/** Broken rows as `column rule: rows`; a rule written as an expression has no column of its own. */
 function brokenRows(checks: readonly FoundCheck[]): readonly string[] {
   return checks
     .filter(({ outcome }) => outcome === 'failed')
@@ -26,7 +26,7 @@ function brokenRows(checks: readonly FoundCheck[]): readonly string[] {
     .sort();
 }
 
-/** What was planted, in the same words; each rule between columns has one row. */
+/** What was planted, in the same words; each rule written as an expression has one row. */
 function planted(): readonly string[] {
   const groups = Map.groupBy(faults, ({ column, rule, row }) => `${column ?? ''} ${rule}${column ? '' : ` ${row}`}`);
   return [...groups.values()]

@@ -94,6 +94,15 @@ export const cells: readonly Kind[] = [
         'cow',
         'Cat',
       ),
+      column(
+        { name: 'c', type: 'string', constraints: { pattern: '\\d+.\\w' } },
+        () => '12-a',
+        '٣-a',
+        '12\na',
+        '12-é',
+        '12--a',
+        '12-a\n',
+      ),
     ],
   },
 ];

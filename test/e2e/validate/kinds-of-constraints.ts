@@ -105,6 +105,8 @@ export const constraints: readonly Kind[] = [
         'Straße 12',
         '日本語日本語日本語',
         'a b c d e',
+        'e\u0301'.repeat(5),
+        ' '.repeat(9),
       ),
     ],
   },

@@ -25,7 +25,15 @@ export const tables: readonly Kind[] = [
         '7',
         '8',
       ),
-      column({ name: 'c', type: 'number', constraints: { unique: true } }, (row) => `${row}.5`, '90.0', '90', '9e1'),
+      column(
+        { name: 'c', type: 'number', constraints: { unique: true } },
+        (row) => `${row}.5`,
+        '90.0',
+        '90',
+        '9e1',
+        '090',
+        ' 90',
+      ),
     ],
   },
   {

@@ -26,7 +26,7 @@ export function plantedTables(): readonly PlantedTable[] {
 }
 
 function plantedTable(kind: Kind, seed: number, random: Random): PlantedTable {
-  const count = 12 + random(30);
+  const count = 20 + random(30);
   const columns = kind.columns.map(({ good, bad = [] }) => {
     const values = Array.from({ length: count }, (_, row) => good(row, random));
     for (const fault of bad) values[random(count)] = fault;
