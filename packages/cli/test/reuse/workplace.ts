@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { Context } from '@weighbridge/command';
 import { digestOutput } from '@weighbridge/compute';
 import type { Forge, Ledger, MachineFacts, Runner, Store, StorePolicy } from '@weighbridge/core';
@@ -23,8 +22,8 @@ export const machine: MachineFacts = {
 export const atHome: Runner = { kind: 'local', forge: 'local', occasion: { kind: 'other', event: 'local' } };
 
 /** A job of a run of the fake GitHub. */
-export function inRun(id: number, occasion: Runner['occasion']): Runner {
-  const run = { id: String(id), attempt: 1, job: 'model' };
+export function inRun(id: number, occasion: Runner['occasion'], job = 'model'): Runner {
+  const run = { id: String(id), attempt: 1, job };
   return { kind: 'githubActions', forge: 'github', repository: 'acme/models', defaultBranch: 'main', occasion, run };
 }
 
@@ -64,7 +63,7 @@ export function workplace({
         const entries = files.map((path) => ({ name: relative(folder, path), content: readFileSync(path) }));
         if (state) addArtifact(state, Number(runner.run?.id), name, zipFixture(entries));
       },
-      collect: () => Promise.resolve([]),
+      collect: (prefix, folder) => collect(state, { run: Number(runner.run?.id), prefix, folder }),
     },
     unpack: readArchive,
     packing: folderPacking({ files: 1000, bytes: 1e9 }),
@@ -85,12 +84,17 @@ export function workplace({
   };
 }
 
-/** A temporary folder for the time of `use`. */
-export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'wb-reuse-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+/** What this run's jobs have published, laid out as the artifact service's client does. */
+async function collect(
+  state: ForgeState | undefined,
+  { run, prefix, folder }: { readonly run: number; readonly prefix: string; readonly folder: string },
+): Promise<readonly string[]> {
+  const own = state?.artifacts.filter((artifact) => artifact.run === run && artifact.name.startsWith(prefix)) ?? [];
+  for (const { name, bytes } of own) {
+    for (const [path, content] of await readArchive(bytes)) {
+      mkdirSync(dirname(join(folder, name, path)), { recursive: true });
+      writeFileSync(join(folder, name, path), content);
+    }
   }
+  return own.map(({ name }) => name);
 }

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { type Digest, inputErrors, type Runner, type RunRecord, type Stopped, type Subject } from '@weighbridge/core';
+import { type Digest, inputErrors, type Runner, type Stopped } from '@weighbridge/core';
 import * as z from 'zod';
-import { readBytesIfThere, readTextIfThere } from '../workspace/bytes.ts';
-import { modelFolder, parseRecord } from '../workspace/record-file.ts';
-import { type FoundSection, isOfModel, mergeSections, sectionFile } from '../workspace/sections.ts';
+import { readBytesIfThere } from '../workspace/bytes.ts';
+import { collectSections } from './collect-sections.ts';
 import { compareStep } from './compare-step.ts';
 import { evaluateStep, predictionsPath } from './evaluate-step.ts';
 import { gateStep } from './gate-step.ts';
-import { sameRun } from './subject.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
 /** The record with `evaluation` and `comparison`: from the files here, else from the jobs before this one. */
@@ -84,23 +82,6 @@ function unheard({ kind }: Runner): Stopped | undefined {
 async function predictionsAreHere(weighing: Weighing): Promise<boolean> {
   const path = predictionsPath(weighing.model, weighing.policyFile);
   return (await readBytesIfThere(join(weighing.context.root, path))) !== undefined;
-}
-
-/** Sections of this run's other jobs; what an older run left in a reused workspace is set aside. */
-async function collectSections(weighing: Weighing, wanted: (from: Subject) => boolean = () => true): Promise<Weighing> {
-  const { context, record } = weighing;
-  const folder = join(context.root, modelFolder(record.subject.model), 'collected');
-  const names = await context.transport.collect(`wb-${record.subject.model}-`, folder);
-  const found = await Promise.all(names.map((name) => readSection(folder, name, record.subject.model)));
-  const sections = found.filter((section) => section !== undefined);
-  const merged = mergeSections(sections.filter(({ text, artifact }) => wanted(parseRecord(text, artifact).subject)));
-  if (!(merged && sameRun(merged.subject, record.subject))) return weighing;
-  return { ...weighing, record: { ...merged, subject: { ...merged.subject, ...record.subject } } satisfies RunRecord };
-}
-
-async function readSection(folder: string, artifact: string, model: string): Promise<FoundSection | undefined> {
-  const text = await readTextIfThere(join(folder, artifact, sectionFile));
-  return text === undefined || !isOfModel(text, model) ? undefined : { artifact, text };
 }
 
 const needsShape = z.record(z.string(), z.looseObject({ result: z.string() }));

@@ -14,6 +14,7 @@ import {
 } from '@weighbridge/core';
 import type { Context, Log } from '../command.ts';
 import type { PredictionColumns } from '../data-files.ts';
+import { isTrained, knownData, takeTraining } from '../train/take-training.ts';
 import { writingTo } from '../workspace/record-file.ts';
 import { keptFile, sectionFolder } from '../workspace/sections.ts';
 import { hideIds } from './hide-ids.ts';
@@ -21,7 +22,8 @@ import { collectInputs, type Inputs } from './inputs-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
 /** Reads the predictions that the policy names, measures them, keeps them, and writes `evaluation`. */
-export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
+export async function evaluateStep(given: Weighing): Promise<Weighing> {
+  const weighing = await takeTraining(given);
   const { context, model } = weighing;
   const startedAt = context.now();
   const path = predictionsPath(model, weighing.policyFile);
@@ -46,7 +48,7 @@ export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
   const { stopped: _, comparison: __, verdict: ___, ...rest } = weighing.record;
   const fresh = { ...weighing, record: { ...rest, subject: { ...rest.subject, key: inputs.key } } };
   const next = extendRecord(fresh, 'evaluate', startedAt, {
-    data: inputs.data,
+    data: knownData(weighing.record.data, inputs.data),
     training: inputs.training,
     evaluation,
   });
@@ -60,8 +62,7 @@ export async function evaluateStep(weighing: Weighing): Promise<Weighing> {
 async function inputsOf(weighing: Weighing, predictions: Digest): Promise<Inputs> {
   const { subject, data, training } = weighing.record;
   const written = training?.outputs.find(({ name }) => name === 'predictions');
-  const trained = training?.command !== undefined || training?.reused !== undefined;
-  if (!(trained && subject.key && written?.digest === predictions)) return collectInputs(weighing);
+  if (!(isTrained(training) && subject.key && written?.digest === predictions)) return collectInputs(weighing);
   const evaluation = data?.datasets.find(({ name }) => name === 'evaluation');
   return {
     data: data ?? { datasets: [] },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Digest, ModelPolicy, Policy, Predictions, RunRecord } from '@weighbridge/core';
+import type { Digest, ModelPolicy, Policy, Predictions, RunRecord, Subject } from '@weighbridge/core';
 import { closest, inputErrors, recordVersion } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { readPolicy } from '../policy/read-policy.ts';
@@ -37,9 +37,14 @@ export async function startWeighing(
     context.log.info(`A record of another run was found in ${recordPath(model.name)} and set aside.`);
   const record =
     before && sameRun(before.subject, subject)
-      ? { ...before, subject }
+      ? { ...before, subject: withKey(subject, before.subject) }
       : ({ version: recordVersion, subject } satisfies RunRecord);
   return { context, policyFile: inputs.policy, policyDigest: sha256(text), policy, model, record };
+}
+
+/** The key was made by a step before this one, and by no later one that only reads the record. */
+function withKey(subject: Subject, { key }: Subject): Subject {
+  return key === undefined ? subject : { ...subject, key };
 }
 
 /** The named model, or the only one. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Weighing } from '../step/weighing.ts';
-import { modelFolder } from '../workspace/record-file.ts';
+import { modelFolder, writingTo } from '../workspace/record-file.ts';
 import { bytesOf, isOutside, stageOutput } from './fetch-output.ts';
 import type { Reusable } from './reusable.ts';
 
@@ -58,10 +58,12 @@ async function placeAll(staged: readonly Staged[], folder: string): Promise<void
   try {
     for (const [index, { from, to }] of staged.entries()) {
       const aside = join(folder, `before-${index}`);
-      await mkdir(dirname(to), { recursive: true });
-      if (await moved(to, aside)) undo.push(() => move(aside, to));
-      undo.push(() => rm(to, { recursive: true, force: true }));
-      await move(from, to);
+      await writingTo(to, async () => {
+        await mkdir(dirname(to), { recursive: true });
+        if (await moved(to, aside)) undo.push(() => move(aside, to));
+        undo.push(() => rm(to, { recursive: true, force: true }));
+        await move(from, to);
+      });
     }
   } catch (error) {
     for (const back of undo.reverse()) await back();

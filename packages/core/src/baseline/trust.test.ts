@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distrust, type TrustQuestion, wrongBytes } from './trust.ts';
+import { distrust, distrustOwn, type TrustQuestion, wrongBytes } from './trust.ts';
 
 const commit = '1'.repeat(40);
 const good: TrustQuestion = {
@@ -38,6 +38,39 @@ describe('distrust', () => {
     ['an answer about another run', { artifact: { ...good.artifact, runId: '42' } }, /42/],
   ])('refuses %s', (_name, change, why) => {
     expect(distrust({ ...good, ...change })).toMatch(why);
+  });
+});
+
+describe('distrustOwn', () => {
+  const earlier = { ...good.run, event: 'pull_request', branch: 'feature', commit: '2'.repeat(40) };
+  const current = { ...earlier, id: '50', commit: '3'.repeat(40) };
+  const own = { artifact: good.artifact, run: earlier, current };
+
+  it.each(['pull_request', 'push', 'merge_request_event', 'workflow_dispatch'])(
+    'believes this branch’s %s',
+    (event) => {
+      expect(distrustOwn({ ...own, run: { ...earlier, event } })).toBeUndefined();
+    },
+  );
+
+  it('believes a fork’s own branch for that fork', () => {
+    const headRepository = 'mallory/models';
+    const both = { run: { ...earlier, headRepository }, current: { ...current, headRepository } };
+    expect(distrustOwn({ ...own, ...both })).toBeUndefined();
+  });
+
+  it.each([
+    ['a fork for ourselves', { run: { ...earlier, headRepository: 'mallory/models' } }, /mallory/],
+    ['ourselves for a fork', { current: { ...current, headRepository: 'mallory/models' } }, /Acme/],
+    ['a deleted fork', { run: { ...earlier, headRepository: '' } }, /nobody/],
+    ['another repository', { run: { ...earlier, repository: 'acme/other' } }, /acme\/other/],
+    ['another branch', { run: { ...earlier, branch: 'main' } }, /on main/],
+    ['no branch', { run: { ...earlier, branch: '' }, current: { ...current, branch: '' } }, /nobody/],
+    ['a privileged event', { run: { ...earlier, event: 'pull_request_target' } }, /pull_request_target/],
+    ['an expired artifact', { artifact: { ...good.artifact, expired: true } }, /expired/],
+    ['an answer about another run', { artifact: { ...good.artifact, runId: '42' } }, /42/],
+  ])('refuses %s', (_name, change, why) => {
+    expect(distrustOwn({ ...own, ...change })).toMatch(why);
   });
 });
 
