@@ -1,3 +1,3 @@
 export { loadDuckdb } from './binding/load.ts';
-export { type LibraryOptions, libraryOptions } from './binding/options.ts';
-export { type Duckdb, openConnection } from './connection.ts';
+export { libraryOptions } from './binding/options.ts';
+export { duckdbEngine } from './engine.ts';

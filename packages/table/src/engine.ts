@@ -1,0 +1,26 @@
+import type { TableEngine } from '@weighbridge/core';
+import { checkTable } from './check/check.ts';
+import { comparing } from './comparing.ts';
+import { duckTable } from './duck-table.ts';
+import type { ExpandLimits } from './open/expand.ts';
+import { openTable } from './open/open.ts';
+import { newSession, type SessionOptions } from './session.ts';
+
+export interface DuckdbEngineOptions extends SessionOptions {
+  readonly limits?: ExpandLimits;
+}
+
+/** Tables in files, judged and compared by DuckDB in this process. Nothing is started before the first `open`. */
+export function duckdbEngine(options: DuckdbEngineOptions): TableEngine {
+  const session = newSession(options);
+  return {
+    ...comparing,
+    async open(source) {
+      const workFolder = await session.folder();
+      const limits = options.limits === undefined ? {} : { limits: options.limits };
+      return await openTable(session.connection, source, { workFolder, allow: session.allow, ...limits });
+    },
+    check: async (table, schema, about) => await checkTable(duckTable(table), schema, about),
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,70 @@
+import type { TableSchema } from '@weighbridge/core';
+import { describe, expect, it } from 'vitest';
+import { field, schemaOf, testTables } from '../../test/tables.ts';
+import type { DuckTable } from '../duck-table.ts';
+import { profileTable } from '../profile/profile.ts';
+import { explainTable } from './explain.ts';
+
+const tables = testTables();
+const fields = [
+  field('customer', 'string'),
+  field('income', 'number'),
+  field('region', 'string'),
+  field('source', 'string'),
+];
+
+/** Rules 0 and 1 are about income and region. */
+const schema: TableSchema = schemaOf(fields, [
+  { rule: 'required', column: 'income' },
+  { rule: 'enum', column: 'region', values: ['north', 'south'] },
+  { rule: 'unique', column: 'customer' },
+]);
+
+interface Person {
+  readonly income?: number;
+  readonly region?: string;
+  readonly source?: string;
+}
+
+async function people(file: string, rows: readonly Person[]): Promise<DuckTable> {
+  const lines = rows.map(
+    ({ income = '', region = 'north', source = '' }, id) => `${id},${income},${region},"${source}",1`,
+  );
+  tables.write(file, `customer,income,region,source,all\n${lines.join('\n')}\n`);
+  return await tables.open(file);
+}
+
+const web = (count: number): readonly Person[] =>
+  Array.from({ length: count }, (_, id) => ({ income: id, source: id % 2 === 0 ? 'web' : "sh'op" }));
+
+describe('broken rules', () => {
+  it('are explained by a rare value that all their rows share, together where it is the same', async () => {
+    const was = await people('was.csv', web(50));
+    const partner = [
+      ...Array<Person>(12).fill({ source: 'partner_b' }),
+      ...Array<Person>(9).fill({ income: 1, region: 'moon', source: 'partner_b' }),
+    ];
+    const now = await people('now.csv', [...web(100), ...partner]);
+    const found = { column: 'source', value: 'partner_b', rules: [0, 1], share: 21 / 121 };
+    expect(await explainTable(now, schema, [0, 1, 2], undefined)).toEqual([found]);
+    expect(await explainTable(now, schema, [1, 0], was)).toEqual([{ ...found, rules: [1, 0], isNew: true }]);
+    expect(await explainTable(now, schema, [0], now)).toEqual([{ ...found, rules: [0], isNew: false }]);
+    const profile = await profileTable(was, schema);
+    expect(await explainTable(now, schema, [0], profile)).toEqual([{ ...found, rules: [0], isNew: true }]);
+  });
+
+  it('are explained by what is missing', async () => {
+    const now = await people('missing.csv', [...web(100), ...Array<Person>(8).fill({})]);
+    const [found] = await explainTable(now, schema, [0], await people('whole.csv', web(9)));
+    expect(found).toEqual({ column: 'source', value: null, rules: [0], share: 8 / 108, isNew: true });
+  });
+
+  it.each([
+    ['one row has another value', [...Array<Person>(20).fill({ source: 'b' }), { source: 'web' }]],
+    ['there are too few of them', [{ source: 'b' }]],
+    ['most rows have the value', Array<Person>(150).fill({ source: 'b' })],
+  ])('are not explained where %s', async (what, rows) => {
+    const now = await people(`${what}.csv`, [...web(100), ...rows]);
+    expect(await explainTable(now, schema, [0], undefined)).toEqual([]);
+  });
+});
