@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type DataCheck, dataChecks, type OpenTable, type RuleFinding, type TableEngine } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import type { OpenDataset } from './open-dataset.ts';
@@ -56,7 +56,7 @@ async function openResources(
       const own = all.find((dataset) => dataset.name === name);
       if (own) return [name, own.table];
       const path = join(dirname(schema?.path ?? ''), name);
-      return [name, await engine.open({ path: join(root, path), name: path })];
+      return [name, await engine.open({ path: resolve(root, path), name: path })];
     }),
   );
   return new Map(opened);

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import {
   type DatasetPolicy,
   type Digest,
   dataErrors,
   type OpenTable,
   readTableSchema,
+  type SchemaSource,
   type TableEngine,
   type TableSchema,
 } from '@weighbridge/core';
@@ -28,37 +29,27 @@ export interface OpenDataset {
   readonly digest: Digest;
 }
 
-/** A schema that was read, and how it is read again for the columns of the table: rules by name then reach them. */
-interface OpenSchema extends ReadSchema {
-  readonly forColumns: (columns: readonly string[]) => TableSchema;
-}
-
-/**
- * Reads a schema of whichever dialect; `datapackage.json#orders` is that of one table of a data package. Throws UserError
- * with the line of what it does not support.
- */
-async function readSchema({ root }: Context, named: string, ignore: readonly string[]): Promise<OpenSchema> {
-  const [path = named, resource] = named.split('#', 2);
-  const text = await readTextIfThere(join(root, path));
-  if (text === undefined) throw dataErrors.missingFile({ dvc: false }, { place: { file: path } });
-  const source = schemaSource(text, path);
-  const options = resource === undefined ? { ignore } : { ignore, resource };
-  const forColumns = (columns: readonly string[]) => readTableSchema(source, { ...options, columns });
-  return { table: readTableSchema(source, options), path, digest: sha256(text), forColumns };
-}
-
-/** Opens a dataset with its schema. */
+/** Opens a dataset with its schema. Throws UserError with the line of what the schema asks and we cannot judge. */
 export async function openDataset(
   context: Context,
   engine: TableEngine,
   wanted: { readonly name: string; readonly policy: DatasetPolicy; readonly digest: Digest },
 ): Promise<OpenDataset> {
   const { path, schema: schemaPath, ignore } = wanted.policy;
-  const read = schemaPath === undefined ? undefined : await readSchema(context, schemaPath, ignore);
-  const table = await engine.open({ path: join(context.root, path), name: path }, read?.table);
-  return { ...wanted, table, schema: read && withColumns(read, table) };
+  const source = { path: resolve(context.root, path), name: path };
+  if (schemaPath === undefined) return { ...wanted, table: await engine.open(source), schema: undefined };
+  const { schema, digest } = await readSource(context, schemaPath);
+  // Cells are read as the schema says; rules by name are known once the columns are.
+  const table = await engine.open(source, readTableSchema(schema, { ignore }));
+  const columns = table.columns.map(({ name }) => name);
+  return { ...wanted, table, schema: { table: readTableSchema(schema, { ignore, columns }), path: schemaPath, digest } };
 }
 
-function withColumns({ forColumns, path, digest }: OpenSchema, { columns }: OpenTable): ReadSchema {
-  return { table: forColumns(columns.map(({ name }) => name)), path, digest };
+async function readSource(
+  { root }: Context,
+  path: string,
+): Promise<{ readonly schema: SchemaSource; readonly digest: Digest }> {
+  const text = await readTextIfThere(resolve(root, path));
+  if (text === undefined) throw dataErrors.missingFile({ dvc: false }, { place: { file: path } });
+  return { schema: schemaSource(text, path), digest: sha256(text) };
 }
