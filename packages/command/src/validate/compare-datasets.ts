@@ -85,15 +85,14 @@ function diffOne({ validated, counts, rows, profileWas }: Counted, { profile, dr
   });
 }
 
-/** A profile knows the columns that it describes, by the types that they had. */
+/** A profile knows the columns that it describes; of a wider table the others are taken to be those of today. */
 function sideWas({ was, dataset }: Validated, profile: TableProfile | undefined) {
   if (was.by === 'rows') return { rows: was.table.rows, columns: was.table.columns, profile };
-  const now = new Map(dataset.table.columns.map(({ name, type }) => [name, type]));
-  const columns = (profile?.profiles ?? []).map(
-    ({ column }): TableColumn => ({
-      name: column,
-      type: now.get(column) ?? 'other',
-    }),
-  );
-  return { rows: profile?.rows ?? 0, columns, profile };
+  const described = profile?.profiles ?? [];
+  const now = new Map(dataset.table.columns.map((column) => [column.name, column]));
+  const known = described.map(({ column }): TableColumn => now.get(column) ?? { name: column, type: 'other' });
+  const isWhole = profile === undefined || profile.columns <= described.length;
+  const names = new Set(described.map(({ column }) => column));
+  const others = isWhole ? [] : dataset.table.columns.filter(({ name }) => !names.has(name));
+  return { rows: profile?.rows ?? 0, columns: [...known, ...others], profile };
 }

@@ -42,7 +42,11 @@ export async function openDataset(
   // Cells are read as the schema says; rules by name are known once the columns are.
   const table = await engine.open(source, readTableSchema(schema, { ignore }));
   const columns = table.columns.map(({ name }) => name);
-  return { ...wanted, table, schema: { table: readTableSchema(schema, { ignore, columns }), path: schemaPath, digest } };
+  return {
+    ...wanted,
+    table,
+    schema: { table: readTableSchema(schema, { ignore, columns }), path: schemaPath, digest },
+  };
 }
 
 async function readSource(
