@@ -48,7 +48,7 @@ function fits({ context, model, policy }: Weighing, store: Store, outputs: reado
 }
 
 /** The name under which an output travels; names of outputs hold nothing that a file's name must not. */
-export function outputFile({ name, files }: Pick<TrainingOutput, 'name' | 'files'>): string {
+function outputFile({ name, files }: Pick<TrainingOutput, 'name' | 'files'>): string {
   return `output-${name}${files === undefined ? '' : '.tar.gz'}`;
 }
 
