@@ -38,22 +38,30 @@ export async function openDataset(
   const { path, schema: schemaPath, ignore } = wanted.policy;
   const source = { path: resolve(context.root, path), name: path };
   if (schemaPath === undefined) return { ...wanted, table: await engine.open(source), schema: undefined };
-  const { schema, digest } = await readSource(context, schemaPath);
+  const { schema, digest, file, ...resource } = await readSource(context, schemaPath);
+  const options = { ignore, ...resource };
   // Cells are read as the schema says; rules by name are known once the columns are.
-  const table = await engine.open(source, readTableSchema(schema, { ignore }));
+  const table = await engine.open(source, readTableSchema(schema, options));
   const columns = table.columns.map(({ name }) => name);
   return {
     ...wanted,
     table,
-    schema: { table: readTableSchema(schema, { ignore, columns }), path: schemaPath, digest },
+    schema: { table: readTableSchema(schema, { ...options, columns }), path: file, digest },
   };
 }
 
-async function readSource(
-  { root }: Context,
-  path: string,
-): Promise<{ readonly schema: SchemaSource; readonly digest: Digest }> {
-  const text = await readTextIfThere(resolve(root, path));
-  if (text === undefined) throw dataErrors.missingFile({ dvc: false }, { place: { file: path } });
-  return { schema: schemaSource(text, path), digest: sha256(text) };
+interface SchemaFile {
+  readonly file: string;
+  readonly schema: SchemaSource;
+  readonly digest: Digest;
+  readonly resource?: string;
+}
+
+/** `datapackage.json#orders` is the schema of one table of a data package. */
+async function readSource({ root }: Context, named: string): Promise<SchemaFile> {
+  const [file = named, resource] = named.split('#', 2);
+  const text = await readTextIfThere(resolve(root, file));
+  if (text === undefined) throw dataErrors.missingFile({ dvc: false }, { place: { file } });
+  const read = { file, schema: schemaSource(text, file), digest: sha256(text) };
+  return resource === undefined ? read : { ...read, resource };
 }
