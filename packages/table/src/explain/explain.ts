@@ -1,7 +1,8 @@
-import type { Explanation, OpenTable, TableProfile, TableSchema } from '@weighbridge/core';
+import type { DataRule, Explanation, OpenTable, TableProfile, TableSchema } from '@weighbridge/core';
+import { columnsOf } from '../check/expression-columns.ts';
+import { offenders } from '../check/offenders.ts';
 import { type ColumnReading, columnReadings } from '../columns/reading.ts';
 import { type DuckTable, duckTable } from '../duck-table.ts';
-import { type Offenders, offendersOf } from './offenders.ts';
 
 /** Offenders that are looked at first: a column in which they differ is out. */
 const firstRows = 1000;
@@ -10,6 +11,8 @@ const mostShare = 0.5;
 /** How likely it may be that offenders drawn at random all have one value, over all columns that were tried. */
 const mostLikely = 0.001;
 const mostColumns = 500;
+/** The most rules that are explained: the first ones. */
+const mostRules = 20;
 
 /** A value that all offenders of one rule have. */
 interface Shared {
@@ -33,9 +36,11 @@ export async function explainTable(
   const names = new Set(table.columns.slice(0, mostColumns).map(({ name }) => name));
   const readings = columnReadings(table, schema, names);
   const shared: Shared[] = [];
-  for (const offenders of offendersOf(table, schema, broken)) {
-    const others = readings.filter(({ name }) => !offenders.columns.includes(name));
-    shared.push(...(await sharedValues(table, offenders, others)));
+  const { from, conditions } = offenders(table, schema, broken);
+  for (const [rule, condition] of [...conditions].slice(0, mostRules)) {
+    const own = ownColumns(schema.rules[rule]);
+    const others = readings.filter(({ name }) => !own.includes(name));
+    shared.push(...(await sharedValues(table, { rule, relation: `${from} WHERE ${condition}` }, others)));
   }
   const explanations: Explanation[] = [];
   for (const { rules, reading, value, share } of grouped(shared)) {
@@ -45,16 +50,29 @@ export async function explainTable(
   return explanations;
 }
 
+/** What a rule speaks of explains nothing about it. */
+function ownColumns(rule: DataRule | undefined): readonly string[] {
+  if (rule === undefined) return [];
+  const { asked } = rule;
+  const named = 'column' in asked && asked.column !== undefined ? [asked.column] : [];
+  return [...named, ...('columns' in asked ? asked.columns : []), ...columnsOf(rule, new Set())];
+}
+
+/** The rows that break one rule: its index, and what stands after FROM. */
+interface Offending {
+  readonly rule: number;
+  readonly relation: string;
+}
+
 async function sharedValues(
   table: DuckTable,
-  offenders: Offenders,
+  { rule, relation }: Offending,
   readings: readonly ColumnReading[],
 ): Promise<readonly Shared[]> {
-  const { broken, from, rule } = offenders;
-  const some = await constantIn(table, `(SELECT * FROM ${from} WHERE ${broken} LIMIT ${firstRows})`, readings);
+  const some = await constantIn(table, `(SELECT * FROM ${relation} LIMIT ${firstRows})`, readings);
   const constant = await constantIn(
     table,
-    `(SELECT * FROM ${from} WHERE ${broken})`,
+    `(SELECT * FROM ${relation})`,
     some.map(({ reading }) => reading),
   );
   const found: Shared[] = [];
