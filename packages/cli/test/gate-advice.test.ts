@@ -37,7 +37,10 @@ it.each([[''], ['--explain'], ['--suggest'], ['--explain --json']])(
     expect(failed.status, failed.stderr).toBe(1);
     expect(failed.stdout).toContain(options === '--suggest' ? 'gate:' : 'add-mask');
     const lines = `${failed.stdout}${failed.stderr}`.split(/\r?\n/);
-    expect(lines.filter((line) => /^\s*::|##\[/.test(line))).toEqual([]);
+    // Ours point at the policy's lines, one for each broken check; the runner takes what follows `::` as their text.
+    const ours = lines.filter((line) => line.startsWith('::error file=weighbridge.yml,line='));
+    expect(ours).toHaveLength(options === '' ? 2 : 0);
+    expect(lines.filter((line) => !ours.includes(line) && /^\s*::|##\[/.test(line))).toEqual([]);
   },
 );
 

@@ -4,7 +4,7 @@ import type { Weighing } from '../step/weighing.ts';
 import { readBytesIfThere, readTextIfThere } from '../workspace/bytes.ts';
 import { modelFolder } from '../workspace/record-file.ts';
 import { artifactPrefix } from '../workspace/sections.ts';
-import { type CheckpointState, checkpointFile, parseState, stateFile } from './resume.ts';
+import { type CheckpointState, checkpointFile, parseState, stateFile } from './checkpoint-state.ts';
 
 /** A checkpoint's archive and what it says of itself. */
 export interface FoundCheckpoint {

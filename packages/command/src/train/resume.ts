@@ -1,20 +1,12 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Digest, Stopped } from '@weighbridge/core';
-import * as z from 'zod';
 import type { Weighing } from '../step/weighing.ts';
 import { readTextIfThere, sha256 } from '../workspace/bytes.ts';
 import { modelFolder, writeAtomic, writingTo } from '../workspace/record-file.ts';
 import { artifactName, sectionFolder } from '../workspace/sections.ts';
 import { checkpointInRuns } from './checkpoint-in-runs.ts';
-
-/** What says whose checkpoint lies beside it. */
-export const stateFile = 'checkpoint.json';
-/** The checkpoint folder as one file. */
-export const checkpointFile = 'checkpoint.tar.gz';
-
-const state = z.strictObject({ key: z.string(), leg: z.number().int().positive(), digest: z.string().optional() });
-export type CheckpointState = z.output<typeof state>;
+import { type CheckpointState, checkpointFile, parseState, stateFile } from './checkpoint-state.ts';
 
 /** Where a training goes on. */
 export interface Checkpoint {
@@ -85,17 +77,6 @@ export async function dropCheckpoint(weighing: Weighing): Promise<void> {
     recursive: true,
     force: true,
   });
-}
-
-/** A state file's content; undefined when there is none or it is not one. */
-export function parseState(text: string | undefined): CheckpointState | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return state.safeParse(JSON.parse(text)).data;
-  } catch {
-    // Half a file of a killed job names no training.
-    return undefined;
-  }
 }
 
 function statePath({ context, model }: Weighing): string {
