@@ -12,8 +12,8 @@ export function numberFacts(was: Float64Array, now: Float64Array): NumberFacts {
 /** The plain way: all values, one by one. */
 export function factsBySorting(was: Float64Array, now: Float64Array): NumberFacts {
   const { visit, end } = startWalk(was.length, now.length);
-  visitSorted(was.toSorted(), now.toSorted(), visit);
-  return end(largest(was, now));
+  const [sortedWas, sortedNow] = [wholeSlice(was.toSorted()), wholeSlice(now.toSorted())];
+  return end(visitSorted(sortedWas, sortedNow, visit));
 }
 
 /**
@@ -24,19 +24,34 @@ export function factsByBuckets(was: Float64Array, now: Float64Array): NumberFact
   const { visit, end } = startWalk(was.length, now.length);
   const buckets = countBuckets(was, now);
   const open = openCells(buckets);
-  const [someWas, someNow] = [valuesIn(open, buckets.was), valuesIn(open, buckets.now)];
-  let [i, j] = [0, 0];
+  const a = { ...wholeSlice(valuesIn(open, buckets.was)), end: 0 };
+  const b = { ...wholeSlice(valuesIn(open, buckets.now)), end: 0 };
+  let last = Number.NaN;
   for (let cell = 0; cell < open.length; cell += 1) {
-    const [a, b] = [buckets.was.counts[cell] ?? 0, buckets.now.counts[cell] ?? 0];
-    if (a + b === 0) continue;
-    if (open[cell] === 0) {
-      visit(buckets.value[cell] ?? 0, a, b);
-      continue;
+    const [countWas, countNow] = [buckets.was.counts[cell] ?? 0, buckets.now.counts[cell] ?? 0];
+    if (countWas + countNow === 0) continue;
+    if (open[cell] === 1) {
+      a.end += countWas;
+      b.end += countNow;
+      last = visitSorted(a, b, visit);
+    } else {
+      last = buckets.value[cell] ?? 0;
+      visit(last, countWas, countNow);
     }
-    visitSorted(someWas.subarray(i, i + a), someNow.subarray(j, j + b), visit);
-    [i, j] = [i + a, j + b];
   }
-  return end(largest(was, now));
+  // The last cell is open, or has one value.
+  return end(last);
+}
+
+/** A part of sorted values, from `start` up to `end`, which is not in it. */
+interface Slice {
+  readonly values: Float64Array;
+  start: number;
+  end: number;
+}
+
+function wholeSlice(values: Float64Array): Slice {
+  return { values, start: 0, end: values.length };
 }
 
 /** The sample's values in the open cells, sorted. */
@@ -53,27 +68,23 @@ function valuesIn(open: Uint8Array, { values, cells, counts }: Counted): Float64
   return found.sort();
 }
 
-/** Shows the distinct values of two sorted samples in ascending order. */
-function visitSorted(was: Float64Array, now: Float64Array, visit: Visit): void {
-  const [n, m] = [was.length, now.length];
-  let [i, j] = [0, 0];
-  while (i < n || j < m) {
-    const value = j >= m || (i < n && at(was, i) < at(now, j)) ? at(was, i) : at(now, j);
+/** Shows the distinct values of two slices in ascending order, moves both to their ends, and gives the last value. */
+function visitSorted(was: Slice, now: Slice, visit: Visit): number {
+  const [a, b, endWas, endNow] = [was.values, now.values, was.end, now.end];
+  let [i, j, value] = [was.start, now.start, Number.NaN];
+  while (i < endWas || j < endNow) {
+    value = j >= endNow || (i < endWas && at(a, i) < at(b, j)) ? at(a, i) : at(b, j);
     const [startWas, startNow] = [i, j];
-    while (i < n && was[i] === value) i += 1;
-    while (j < m && now[j] === value) j += 1;
+    while (i < endWas && a[i] === value) i += 1;
+    while (j < endNow && b[j] === value) j += 1;
     visit(value, i - startWas, j - startNow);
   }
+  was.start = i;
+  now.start = j;
+  return value;
 }
 
 /** Inside its bounds an array of numbers has no holes. */
 function at(values: Float64Array, index: number): number {
   return values[index] ?? Number.NaN;
-}
-
-function largest(was: Float64Array, now: Float64Array): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < was.length; index += 1) most = Math.max(most, at(was, index));
-  for (let index = 0; index < now.length; index += 1) most = Math.max(most, at(now, index));
-  return most;
 }

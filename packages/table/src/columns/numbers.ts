@@ -24,7 +24,7 @@ export interface PairFacts extends NumberFacts {
   readonly countNow: number;
   /** Whether all of a side's values are different whole numbers that lie close together, as counted keys do. */
   readonly isCounter: boolean;
-  /** Of `was`; undefined where it has no values. */
+  /** Of a table by itself; undefined where it has no values. */
   readonly wasRange: NumberRange | undefined;
 }
 
@@ -67,7 +67,13 @@ async function factsInMemory({ was, now }: Sides, pairs: readonly NumberPair[]):
   return pairs.map((_, index) => {
     const [a, b] = [before[index] ?? new Float64Array(), after[index] ?? new Float64Array()];
     const isCounter = countsUp(a) || countsUp(b);
-    return { ...numberFacts(a, b), countWas: a.length, countNow: b.length, isCounter, wasRange: rangeOf(a) };
+    return {
+      ...numberFacts(a, b),
+      countWas: a.length,
+      countNow: b.length,
+      isCounter,
+      wasRange: now ? undefined : rangeOf(a),
+    };
   });
 }
 
@@ -102,7 +108,7 @@ async function factsOnDisk({ was, now }: Sides, pair: NumberPair): Promise<PairF
       const [was, now] = [w[row] ?? 0, n[row] ?? 0];
       visit(value, was, now);
       seen += was;
-      if (was > 0) range = widened(range, value, was / seen);
+      if (!pair.now && was > 0) range = widened(range, value, was / seen);
     }
     last = x.at(-1) ?? last;
   }
