@@ -2,14 +2,10 @@ import { defineError } from './define.ts';
 
 /** Mistakes in the files of a table that the table engine reads. Codes WB32xx. */
 export const tableErrors = {
-  rowTooLong: defineError(
-    'WB3201',
-    { row: 12, limit: '2 MB' },
-    ({ row, limit }: { row: number; limit: string }) => ({
-      message: `${row === 0 ? 'The header' : `Row ${row}`} is longer than ${limit}.`,
-      cure: 'Close every quoted field; keep documents and pictures in files of their own, or write Parquet.',
-    }),
-  ),
+  rowTooLong: defineError('WB3201', { row: 12, limit: '2 MB' }, ({ row, limit }: { row: number; limit: string }) => ({
+    message: `${row === 0 ? 'The header' : `Row ${row}`} is longer than ${limit}.`,
+    cure: 'Close every quoted field; keep documents and pictures in files of their own, or write Parquet.',
+  })),
   rowNotText: defineError('WB3202', { row: 12 }, ({ row }: { row: number }) => ({
     message: `${row === 0 ? 'The header' : `Row ${row}`} is not UTF-8 text.`,
     cure: 'Write the whole file as UTF-8; files put together from others may mix encodings.',
