@@ -11,6 +11,7 @@ import { reportStep } from './step/report-step.ts';
 import { saveRecord, startWeighing, type Weighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
 import { trainingLines } from './text/training-lines.ts';
+import { takeEnded } from './train/take-training.ts';
 import { publishSections } from './workspace/sections.ts';
 
 const inputs = z.object({ ...modelInputs, ...baselineInputs, ...noteInputs });
@@ -35,23 +36,33 @@ export const pipeline = defineCommand({
   permissions: [permissions.readBase, permissions.readRecords, permissions.readApprovals, permissions.writeNote],
   async run(given, context): Promise<Result<Outputs>> {
     const weighing = await startWeighing(given, context);
+    const ended = await takeEnded(weighing);
+    if (ended?.record.verdict) return endedResult(ended);
     if (given.note) await announceStep(weighing);
     const { weighing: ready, unfinished } = await readyStep(weighing, given.baseline);
     if (unfinished) return unfinishedResult(ready);
     const judged = await gateStep(ready);
     await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict', 'stopped']);
     const reported = await reportStep(judged, { note: given.note });
-    const { verdict } = judged.record;
-    if (!verdict) throw new Error('gate left no verdict');
     return {
-      exit: verdict.exit,
-      outputs: { verdict: verdict.outcome, reason: verdict.reason, note: reported.noteUrl ?? '', page: reported.page },
-      text: checkLines(judged.record),
-      json: judged.record,
+      ...resultOf(judged, { note: reported.noteUrl ?? '', page: reported.page }),
       annotations: annotationsOf(judged.record, await policyLines(judged)),
     };
   },
 });
+
+function resultOf({ record }: Weighing, places: Pick<Outputs, 'note' | 'page'>): Result<Outputs> {
+  const { verdict } = record;
+  if (!verdict) throw new Error('gate left no verdict');
+  const { outcome, reason, exit } = verdict;
+  return { exit, outputs: { verdict: outcome, reason, ...places }, text: checkLines(record), json: record };
+}
+
+/** Another leg of this job has trained, judged and reported: its verdict is this one's. */
+async function endedResult(weighing: Weighing): Promise<Result<Outputs>> {
+  await saveRecord(weighing);
+  return resultOf(weighing, { note: '', page: '' });
+}
 
 /** A leg of a long training is over: there is nothing to judge yet, and a next job goes on. */
 async function unfinishedResult(weighing: Weighing): Promise<Result<Outputs>> {

@@ -7,6 +7,8 @@ import { type TrainDone, trainStep } from './step/train-step.ts';
 import { saveRecord, startWeighing, type Weighing } from './step/weighing.ts';
 import { trainingLines } from './text/training-lines.ts';
 import { collectPhase, planPhase } from './train/phases.ts';
+import { takeEnded, takeTraining } from './train/take-training.ts';
+import { isTrained } from './train/trained.ts';
 import { publishSections } from './workspace/sections.ts';
 
 const inputs = z.object({
@@ -39,6 +41,8 @@ export const train = defineCommand({
     const weighing = await startWeighing(given, context);
     if (weighing.model.train.run === undefined)
       throw inputErrors.noTraining({ model: weighing.model.name }, { place: { file: weighing.policyFile } });
+    const ended = given.phase === 'all' ? await takeEnded(weighing) : undefined;
+    if (ended) return endedResult(ended);
     const done = await phases[given.phase](weighing, given);
     if (done.outcome === 'planned' || done.outcome === 'unfinished') await saveRecord(done.weighing);
     else await publishSections(done.weighing, ['data', 'training', 'stopped']);
@@ -48,10 +52,24 @@ export const train = defineCommand({
 
 /** A job that knows the model only by the input that names it looks for the script by the same input. */
 const phases: Readonly<Record<Inputs['phase'], (weighing: Weighing, given: Inputs) => Promise<TrainDone>>> = {
-  all: trainStep,
+  all: trainOnce,
   plan: (weighing, { reuse, model = '' }) => planPhase(weighing, { reuse, script: `.weighbridge/train-${model}.sh` }),
   collect: collectPhase,
 };
+
+/** What this very run has trained, in an earlier job or step, is not trained again. */
+async function trainOnce(weighing: Weighing, given: Inputs): Promise<TrainDone> {
+  if (weighing.context.runner.run === undefined) return trainStep(weighing, given);
+  const taken = await takeTraining(weighing, 'all');
+  const done = given.reuse && !taken.record.stopped && isTrained(taken.record.training);
+  return done ? { weighing: taken, outcome: 'trained' } : trainStep(taken, given);
+}
+
+/** Its sections are published: another leg wrote them. */
+async function endedResult(weighing: Weighing): Promise<Result<z.output<typeof outputs>>> {
+  await saveRecord(weighing);
+  return resultOf({ weighing, outcome: weighing.record.stopped ? 'stopped' : 'trained' });
+}
 
 function resultOf({ weighing, outcome }: TrainDone): Result<z.output<typeof outputs>> {
   const { record, model } = weighing;

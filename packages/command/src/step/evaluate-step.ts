@@ -14,7 +14,8 @@ import {
 } from '@weighbridge/core';
 import type { Context, Log } from '../command.ts';
 import type { PredictionColumns } from '../data-files.ts';
-import { isTrained, knownData, takeTraining } from '../train/take-training.ts';
+import { knownData, takeTraining } from '../train/take-training.ts';
+import { isTrained } from '../train/trained.ts';
 import { writingTo } from '../workspace/record-file.ts';
 import { keptFile, sectionFolder } from '../workspace/sections.ts';
 import { hideIds } from './hide-ids.ts';

@@ -1,4 +1,7 @@
+import { isSameData, isValidated, takeTraining } from '../train/take-training.ts';
+import { isTrained } from '../train/trained.ts';
 import { candidateRecord } from './collect-step.ts';
+import { collectInputs } from './inputs-step.ts';
 import { trainStep } from './train-step.ts';
 import { asksOfData, validateStep } from './validate-step.ts';
 import type { Weighing } from './weighing.ts';
@@ -9,14 +12,28 @@ export interface Ready {
   readonly unfinished: boolean;
 }
 
-/** Everything before the gate that the policy declares: validate → train → evaluate → compare. What stops is judged as it stands. */
+/**
+ * Everything before the gate that the policy declares: validate → train → evaluate → compare; less what this run has done
+ * in an earlier job or step. What stops is judged as it stands.
+ */
 export async function readyStep(weighing: Weighing, baseline: string | undefined): Promise<Ready> {
-  const validated = asksOfData(weighing.model) ? await validateStep(weighing) : weighing;
+  const inRun = weighing.context.runner.run !== undefined;
+  const taken = inRun ? await takeTraining(weighing, 'all') : weighing;
+  if (inRun && taken.record.stopped) return { weighing: taken, unfinished: false };
+  const validated =
+    asksOfData(weighing.model) && !(inRun && (await knowsData(taken))) ? await validateStep(taken) : taken;
   if (validated.record.stopped) return { weighing: validated, unfinished: false };
-  if (weighing.model.train.run === undefined) return candidate(validated, baseline);
-  const { weighing: trained, outcome } = await trainStep(validated, { reuse: true });
-  if (outcome === 'unfinished') return { weighing: trained, unfinished: true };
-  return outcome === 'stopped' ? { weighing: trained, unfinished: false } : candidate(trained, baseline);
+  const trained = inRun && isTrained(taken.record.training);
+  if (weighing.model.train.run === undefined || trained) return candidate(validated, baseline);
+  const { weighing: done, outcome } = await trainStep(validated, { reuse: true });
+  if (outcome === 'unfinished') return { weighing: done, unfinished: true };
+  return outcome === 'stopped' ? { weighing: done, unfinished: false } : candidate(done, baseline);
+}
+
+/** Whether this run has validated the very data that is here. */
+async function knowsData(weighing: Weighing): Promise<boolean> {
+  const { data } = weighing.record;
+  return isValidated(data) && isSameData(data, (await collectInputs(weighing)).data);
 }
 
 async function candidate(weighing: Weighing, baseline: string | undefined): Promise<Ready> {

@@ -10,6 +10,7 @@ import {
   type Stopped,
   type TableEngine,
 } from '@weighbridge/core';
+import { isTrained } from '../train/trained.ts';
 import { type Base, type BaseDataset, baseDataset, baseOf, withBaseFolder } from '../validate/base-data.ts';
 import { type CheckedDataset, checkDataset } from '../validate/check-dataset.ts';
 import { compareTables } from '../validate/compare-datasets.ts';
@@ -37,7 +38,9 @@ export async function validateStep(weighing: Weighing): Promise<Weighing> {
     const { stopped: _, verdict: __, ...rest } = weighing.record;
     const stopped = stoppedBy(data.checks ?? []);
     logData(weighing, data);
-    const fresh = { ...weighing, record: { ...rest, subject: { ...rest.subject, key } } };
+    // A training that this run has done before has the fuller key: of the machine, too.
+    const ofTraining = isTrained(rest.training) ? rest.subject.key : undefined;
+    const fresh = { ...weighing, record: { ...rest, subject: { ...rest.subject, key: ofTraining ?? key } } };
     const done = extendRecord(fresh, 'validate', startedAt, { data, ...(stopped ? { stopped } : {}) });
     return base.found ? { ...done, base: base.found } : done;
   } finally {

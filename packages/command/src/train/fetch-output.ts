@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   PermissionError,
   type RunRecord,
@@ -10,9 +10,9 @@ import {
   wrongBytes,
 } from '@weighbridge/core';
 import type { Weighing } from '../step/weighing.ts';
-import { sha256 } from '../workspace/bytes.ts';
+import { readBytesIfThere, sha256 } from '../workspace/bytes.ts';
 import { modelFolder } from '../workspace/record-file.ts';
-import { artifactPrefix } from '../workspace/sections.ts';
+import { artifactPrefix, sectionFolder } from '../workspace/sections.ts';
 
 /** Writes an output's kept bytes to a path; false when they are gone. Throws ServiceError for other bytes than the digest's. */
 export type FetchBytes = (output: TrainingOutput, to: string) => Promise<boolean>;
@@ -31,7 +31,7 @@ export async function fetchOutput(weighing: Weighing, { output, record, target }
   const { context, model } = weighing;
   const folder = join(context.root, modelFolder(model.name), `fetch-${randomUUID()}`);
   try {
-    const why = await stageOutput(weighing, bytesOf(weighing, record?.subject.run?.id), {
+    const why = await stageOutput(weighing, bytesNearby(weighing, record?.subject.run?.id), {
       output,
       folder,
       name: 'output',
@@ -98,6 +98,33 @@ export function bytesOf(weighing: Weighing, runId: string | undefined): FetchByt
     await writeFile(to, bytes);
     return true;
   };
+}
+
+/** As `bytesOf`; those of this very run from its own files: they lie here, or the runner's service hands them over. */
+function bytesNearby(weighing: Weighing, runId: string | undefined): FetchBytes {
+  const elsewhere = bytesOf(weighing, runId);
+  if (runId === undefined || runId !== weighing.record.subject.run?.id) return elsewhere;
+  return async (output, to) => {
+    const own = output.kept?.kind === 'artifact' ? await ofThisRun(weighing, output.kept) : undefined;
+    if (!own) return elsewhere(output, to);
+    await writeFile(to, own);
+    return true;
+  };
+}
+
+type Kept = NonNullable<TrainingOutput['kept']>;
+
+/** Bytes with this digest that a job of this run left: what GitLab's YAML carried here, else artifacts of the run. */
+async function ofThisRun({ context, model }: Weighing, kept: Kept): Promise<Uint8Array | undefined> {
+  const name = basename(kept.location.replace(/^artifact:/u, ''));
+  const here = await readBytesIfThere(join(context.root, sectionFolder(model.name, 'outputs'), name));
+  if (here && sha256(here) === kept.digest) return here;
+  const folder = join(context.root, modelFolder(model.name), 'collected');
+  for (const artifact of await context.transport.collect(artifactPrefix(model.name, 'outputs'), folder)) {
+    const bytes = await readBytesIfThere(join(folder, artifact, name));
+    if (bytes && sha256(bytes) === kept.digest) return bytes;
+  }
+  return undefined;
 }
 
 /** Files of a run's artifacts with outputs, by name, the newest attempt's first. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { canonicalJson, inputErrors, type RunRecord, runRecord, type Section, UserError } from '@weighbridge/core';
 import * as z from 'zod';
+import type { Context } from '../command.ts';
 import { saveRecord, type Weighing } from '../step/weighing.ts';
-import { readBytesIfThere } from './bytes.ts';
+import { readBytesIfThere, readTextIfThere } from './bytes.ts';
 import { modelFolder, parseRecord, writeAtomic } from './record-file.ts';
 
 /** Every section, in the order in which commands write them. */
@@ -59,7 +60,30 @@ async function publishCommand(
   await writeAtomic(join(folder, sectionFile), JSON.stringify({ version, subject, durations, ...own }));
   const kept = join(folder, keptFile);
   const files = [join(folder, sectionFile), ...((await readBytesIfThere(kept)) ? [kept] : [])];
+  if (await isPublished(context, name, { version, subject, ...own })) return;
   await context.transport.publish(name, folder, files);
+  if (hasService(context))
+    await writeAtomic(collectedPath(context, model, name), JSON.stringify({ version, subject, ...own }));
+}
+
+/** Where this job keeps what it knows of this run's artifacts: its own, and those that it has fetched. */
+function collectedPath({ root }: Context, model: string, artifact: string): string {
+  return join(root, modelFolder(model), 'collected', artifact, sectionFile);
+}
+
+/** On GitLab the files themselves travel, all jobs' in one folder. */
+function hasService({ runner }: Context): boolean {
+  return runner.run !== undefined && runner.kind !== 'gitlabCi';
+}
+
+/** An artifact is written once. A step of this job, or a leg before it, has written this one where it says the same. */
+async function isPublished(context: Context, name: string, now: RunRecord): Promise<boolean> {
+  const text = hasService(context) ? await readTextIfThere(collectedPath(context, now.subject.model, name)) : undefined;
+  if (text === undefined) return false;
+  const before = parseRecord(text, name);
+  const same = (section: Section): boolean =>
+    canonicalJson(before[section] ?? null) === canonicalJson(now[section] ?? null);
+  return before.subject.run?.id === now.subject.run?.id && allSections.every(same);
 }
 
 /** What one command hands on, relative to the root. */
@@ -107,7 +131,7 @@ export interface FoundSection {
  * section from two jobs are an error that names both.
  */
 export function mergeSections(found: readonly FoundSection[]): RunRecord | undefined {
-  const latest = highestAttempts(found);
+  const latest = withoutOvercome(highestAttempts(found));
   const origin = new Map<Section, { artifact: string; value: string }>();
   let merged: RunRecord | undefined;
   for (const { artifact, text } of latest) {
@@ -140,6 +164,14 @@ function noteOrigin(
   if (before && before.value !== value)
     throw inputErrors.sectionsDiffer({ section, first: before.artifact, second: artifact });
   origin.set(section, { artifact, value });
+}
+
+/** Why a job stopped says nothing any more once the job has run again. */
+function withoutOvercome(found: readonly FoundSection[]): readonly FoundSection[] {
+  const runs = found.map(({ artifact, text }) => parseRecord(text, artifact).subject.run);
+  const isOvercome = (at: number): boolean =>
+    runs.some((run) => run?.job === runs[at]?.job && (run?.attempt ?? 1) > (runs[at]?.attempt ?? 1));
+  return found.filter(({ artifact, text }, at) => !(parseRecord(text, artifact).stopped && isOvercome(at)));
 }
 
 function highestAttempts(found: readonly FoundSection[]): FoundSection[] {
