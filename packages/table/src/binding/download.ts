@@ -36,7 +36,7 @@ export async function downloadPackage(binding: Binding, registry: Registry): Pro
 }
 
 /** As npm lays registries out, and mirrors after it. */
-export function tarballAddress({ package: name, version }: Binding, registry: string): string {
+function tarballAddress({ package: name, version }: Binding, registry: string): string {
   const file = `${name.split('/').at(-1)}-${version}.tgz`;
   return `${registry.replace(/\/+$/, '')}/${name}/-/${file}`;
 }

@@ -3,7 +3,7 @@ import { comparablePairs, rowHashes } from '../compare/comparable.ts';
 import type { DuckTable } from '../duck-table.ts';
 
 /** The first rows that are named. */
-export const mostRows = 20;
+const mostRows = 20;
 
 /**
  * Rows of `b` whose columns' values are in `a`; a row in which one of them is missing is in nothing. With no columns:
