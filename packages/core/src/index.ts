@@ -5,6 +5,7 @@ export * from './changed/describe.ts';
 export * from './changed/flatten.ts';
 export * from './changed/lfs.ts';
 export * from './changed/lockfile.ts';
+export * from './check/compared-types.ts';
 export * from './check/expression/ast.ts';
 export { parseExpression } from './check/expression/parse.ts';
 export { printExpression } from './check/expression/print.ts';

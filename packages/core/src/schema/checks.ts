@@ -1,3 +1,4 @@
+import { comparedTypes } from '../check/compared-types.ts';
 import type { Expression } from '../check/expression/ast.ts';
 import { kindOf } from '../check/expression/functions.ts';
 import { parseExpression } from '../check/expression/parse.ts';
@@ -33,7 +34,7 @@ export function knownColumns(
   table: readonly string[] | undefined,
   complete: boolean,
 ): KnownColumns {
-  const kinds = new Map(fields.map(({ name, types }) => [name, kindOf(types)]));
+  const kinds = new Map(fields.map((field) => [field.name, kindOf(comparedTypes(field))]));
   for (const name of table ?? []) if (!kinds.has(name)) kinds.set(name, 'unknown');
   return { kinds, complete: complete || table !== undefined };
 }

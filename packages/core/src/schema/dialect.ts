@@ -22,6 +22,7 @@ export function recogniseDialect(source: SchemaSource): TableSchema['dialect'] {
 /** Keys of which one stands in every JSON Schema that says something about a row. */
 const jsonSchemaKeys = [
   ...['properties', 'required', 'additionalProperties', 'patternProperties', 'propertyNames', 'items', '$ref'],
+  ...['minProperties', 'maxProperties'],
   ...['allOf', 'anyOf', 'oneOf', 'not', 'if', 'dependentRequired', 'dependentSchemas', 'dependencies', '$defs', 'type'],
 ];
 

@@ -1,4 +1,11 @@
-import { type CheckOptions, type DataRule, schemaErrors, type TableSchema } from '@weighbridge/core';
+import {
+  type CheckOptions,
+  comparedTypes,
+  type DataRule,
+  type FieldType,
+  schemaErrors,
+  type TableSchema,
+} from '@weighbridge/core';
 import { type DuckTable, duckTable, findColumn } from '../duck-table.ts';
 import { cellReader } from './cell.ts';
 import type { Constant, NotJudged, RuleContext } from './context.ts';
@@ -35,7 +42,8 @@ export function compileRules(table: DuckTable, schema: TableSchema, options: Che
       schema,
       place: rule.place,
       cell,
-      condition: (expression) => conditionSql(expression, { place: rule.place, cell }),
+      condition: (expression) =>
+        conditionSql(expression, { place: rule.place, cell: (column) => cell(column, comparedAs(column, schema)) }),
       constant(sql, about) {
         constants.push({ ...about, sql, rule });
         return sql;
@@ -45,6 +53,12 @@ export function compileRules(table: DuckTable, schema: TableSchema, options: Che
     return absent ?? planned(compileRule(rule, context, options));
   });
   return { rules, constants };
+}
+
+/** The types as which an expression reads a column, where the schema describes it. */
+function comparedAs(column: string, { fields }: TableSchema): readonly FieldType[] | undefined {
+  const field = fields.find(({ name }) => name === column);
+  return field && comparedTypes(field);
 }
 
 function planned(rule: PlannedRule | NotJudged): PlannedRule {

@@ -1,4 +1,4 @@
-import type { AggregateName, Asked } from '@weighbridge/core';
+import { type AggregateName, type Asked, comparedTypes } from '@weighbridge/core';
 import type { Plain } from '../plain.ts';
 import type { NotJudged, RuleContext } from './context.ts';
 import type { PlannedMeasure } from './plan.ts';
@@ -56,7 +56,9 @@ export function freshnessRule(
   when: string,
   now: Date,
 ): PlannedMeasure | NotJudged {
-  const reading = context.cell(asked.column).readings.find(({ kind }) => kind === 'date');
+  const field = context.schema.fields.find(({ name }) => name === asked.column);
+  const cell = context.cell(asked.column, field && comparedTypes(field));
+  const reading = cell.readings.find(({ kind }) => kind === 'date');
   if (reading === undefined) return { notJudged: 'the column is neither a date nor a datetime' };
   const judged = and(when, not(`${reading.value} IS NULL`));
   return {

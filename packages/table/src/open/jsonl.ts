@@ -25,8 +25,10 @@ export async function openJsonl(
   const folders = partitions.map((key, index) => ({ name: key, sql: name(`p${index}`), from: name(key) }));
   const cells = own.map(({ sql }, index) => `CAST("values"[${index + 1}] AS VARCHAR) AS ${sql}`);
   const parts = [...cells, ...folders.map(({ sql, from }) => `${from} AS ${sql}`)].join(', ');
-  const pointers = list(keys.map((key) => literal(jsonPointer(key))));
-  const relation = `(SELECT ${parts} FROM (SELECT *, json_extract("json", ${pointers}) AS "values" FROM ${objects}))`;
+  const pointers = keys.length === 0 ? "'/'" : list(keys.map((key) => literal(jsonPointer(key))));
+  // Rows of empty objects are rows all the same, and a query of no column is none.
+  const selected = parts || 'NULL AS "nothing"';
+  const relation = `(SELECT ${selected} FROM (SELECT *, json_extract("json", ${pointers}) AS "values" FROM ${objects}))`;
   return {
     columns: [
       ...own.map((column) => ({ ...column, type: 'json', duckType: 'VARCHAR' }) as const),

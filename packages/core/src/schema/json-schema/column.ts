@@ -8,7 +8,7 @@ import { ignoreOrRefuse, readKeywords } from '../reading.ts';
 import { writeRegex } from '../regex/write.ts';
 import { weightOf } from '../weight.ts';
 import { type JsonReading, mention, readPart } from './context.ts';
-import { readFormat } from './format.ts';
+import { typesWithFormat } from './format.ts';
 import { joinedRules } from './joined.ts';
 import { columnKeywords } from './keywords.ts';
 import { type Placed, placed, under } from './placed.ts';
@@ -82,12 +82,11 @@ function typeRule(
 ): readonly Placed[] {
   const node = keywords.get('type');
   const written = node ? typesAt(node) : undefined;
-  const { asked, read } = readFormat(reading, keywords.get('format'), column, written);
+  const types = typesWithFormat(reading, keywords.get('format'), column, written);
   const known = mention(reading, column, placeOf(keywords.get('format') ?? node ?? reading.root));
-  if (inBranch) for (const type of read ?? []) known.inBranches.add(type);
-  else known.own ??= read;
+  if (!inBranch) known.types ??= types;
   const place = node ?? keywords.get('format');
-  return asked && place ? [placed({ rule: 'type', column, types: asked }, placeOf(place))] : [];
+  return types && place ? [placed({ rule: 'type', column, types }, placeOf(place))] : [];
 }
 
 function uniqueRule(column: string, node: SchemaNode | undefined): readonly Placed[] {

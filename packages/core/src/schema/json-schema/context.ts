@@ -10,9 +10,8 @@ const mostLevels = 64;
 /** What is known of a column so far. */
 interface Mentioned {
   readonly place: RulePlace;
-  /** The types of its own schema; those of branches count where there are none. */
-  own: readonly FieldType[] | undefined;
-  readonly inBranches: Set<FieldType>;
+  /** The types of its own schema. Those of a branch are none of the column's: another branch may speak of other values. */
+  types: readonly FieldType[] | undefined;
   reading: Reading;
 }
 
@@ -33,16 +32,16 @@ export interface JsonReading extends SchemaReading {
 export function mention(reading: JsonReading, column: string, place: RulePlace): Mentioned {
   const known = reading.mentioned.get(column);
   if (known) return known;
-  const found: Mentioned = { place, own: undefined, inBranches: new Set(), reading: {} };
+  const found: Mentioned = { place, types: undefined, reading: {} };
   reading.mentioned.set(column, found);
   return found;
 }
 
 /** The columns in the order in which they were named. */
 export function fieldsOf(reading: JsonReading): readonly Field[] {
-  return [...reading.mentioned].map(([name, { own, inBranches, reading: how, place }]) => {
-    const branches: readonly FieldType[] = inBranches.size === 0 ? ['any'] : [...inBranches];
-    return { name, types: own ?? branches, reading: how, place };
+  const any: readonly FieldType[] = ['any'];
+  return [...reading.mentioned].map(([name, { types = any, reading: how, place }]) => {
+    return { name, types, reading: how, place };
   });
 }
 

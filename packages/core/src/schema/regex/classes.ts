@@ -35,6 +35,15 @@ const unicodeWord: readonly SetItem[] = [
   { property: 'N', negated: false },
   { from: 0x5f, to: 0x5f },
 ];
+/** What is outside of `unicodeWord`: the other categories, and the punctuation that joins words but for `_` itself. */
+const unicodeRest: readonly SetItem[] = [
+  ...['M', 'S', 'Z', 'C', 'Pd', 'Ps', 'Pe', 'Pi', 'Pf', 'Po'].map((property) => ({ property, negated: false })),
+  { from: 0x203f, to: 0x2040 },
+  { from: 0x2054, to: 0x2054 },
+  { from: 0xfe33, to: 0xfe34 },
+  { from: 0xfe4d, to: 0xfe4f },
+  { from: 0xff3f, to: 0xff3f },
+];
 const unicodeDigits: readonly SetItem[] = [{ property: 'Nd', negated: false }];
 
 /** What `\d`, `\w`, `\s` stand for; undefined for other letters. Capitals are their complements. */
@@ -67,6 +76,7 @@ export function lineEnds(dialect: RegexDialect): readonly SetItem[] {
 /** The items of a class inside a larger one; undefined where a complement of properties cannot be written so. */
 export function itemsInside({ items, negated }: SetClass): readonly SetItem[] | undefined {
   if (!negated) return items;
+  if (items === unicodeWord) return unicodeRest;
   const [only, ...others] = items;
   if (only !== undefined && 'property' in only && others.length === 0) return [{ ...only, negated: !only.negated }];
   const ranges = items.filter((item) => 'from' in item);

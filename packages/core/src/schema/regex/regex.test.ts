@@ -19,6 +19,11 @@ const patterns: readonly (readonly [dialect: RegexDialect, pattern: string, writ
   ['python', '^a.b$', '\\Aa[^\\x{a}]b\\z'],
   ['ecma', '\\d\\W', '[0-9][^0-9A-Z_a-z]'],
   ['python', '\\d{2,}\\w*?', '[\\p{Nd}]{2,}[\\p{L}\\p{N}_]*'],
+  [
+    'python',
+    '[^\\W\\d]',
+    '[^\\p{M}\\p{S}\\p{Z}\\p{C}\\p{Pd}\\p{Ps}\\p{Pe}\\p{Pi}\\p{Pf}\\p{Po}\\x{203f}-\\x{2040}\\x{2054}\\x{fe33}-\\x{fe34}\\x{fe4d}-\\x{fe4f}\\x{ff3f}\\p{Nd}]',
+  ],
   ['ecma', '[\\D-]', '[\\x{0}-\\x{2f}\\x{3a}-\\x{10ffff}\\x{2d}]'],
   ['ecma', '(?<year>\\d{4})-(a|b)', '[0-9]{4}\\x{2d}(?:a|b)'],
   ['ecma', '(ab)+?c{3}d{0,1}', '(?:ab)+c{3}d?'],
