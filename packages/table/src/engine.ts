@@ -2,6 +2,7 @@ import type { TableEngine } from '@weighbridge/core';
 import { checkTable } from './check/check.ts';
 import { comparing } from './comparing.ts';
 import { duckTable } from './duck-table.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { ExpandLimits } from './open/expand.ts';
 import { openTable } from './open/open.ts';
 import { newSession, type SessionOptions } from './session.ts';
@@ -13,7 +14,7 @@ export interface DuckdbEngineOptions extends SessionOptions {
 /** Tables in files, judged and compared by DuckDB in this process. Nothing is started before the first `open`. */
 export function duckdbEngine(options: DuckdbEngineOptions): TableEngine {
   const session = newSession(options);
-  return {
+  return oneAtATime({
     ...comparing,
     async open(source) {
       const workFolder = await session.folder();
@@ -22,5 +23,5 @@ export function duckdbEngine(options: DuckdbEngineOptions): TableEngine {
     },
     check: async (table, schema, about) => await checkTable(duckTable(table), schema, about),
     close: () => session.close(),
-  };
+  });
 }
