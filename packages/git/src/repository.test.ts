@@ -2,6 +2,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bareFixture, type GitFixture, gitFixture, gitFixtureEnv } from '@weighbridge/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { gitRepository, openRepository } from './repository.ts';
@@ -86,6 +87,15 @@ describe('gitRepository on odd and uncommitted files', () => {
     expect((await git.tree(to)).map(({ path }) => path).sort()).toEqual([...odd].sort());
     expect((await git.diff(from, to)).map(({ path }) => path).sort()).toEqual([...odd].sort());
     for (const path of odd) expect(new TextDecoder().decode(await git.file(to, path))).toBe('x\n');
+  });
+
+  it('sees an edit of the same length in the same second as the commit', async () => {
+    const repo = keep(gitFixture());
+    repo.commit('a', { 'a.txt': 'one\n' });
+    repo.write({ 'a.txt': 'two\n' });
+    await sleep(1100);
+    const [file] = await open(repo).tree(undefined);
+    expect(file?.blob).toBe(repo.git('hash-object', 'a.txt'));
   });
 
   it('sees the working tree with changes, new files and deletions, and leaves the staging alone', async () => {

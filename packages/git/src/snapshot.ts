@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Git, textOf } from './run-git.ts';
@@ -34,10 +34,15 @@ export async function withSnapshot<T>(git: Git, root: string, use: (snapshot: Sn
   }
 }
 
-/** The index with its file times spares git from reading every file again. A fresh repository has none. */
+/**
+ * The index with its file times spares git from reading every file again. A fresh repository has none. The copy is as old
+ * as the index: git reads a file again that is not older than it, as an edit in the same second leaves no other trace.
+ */
 async function copyIfThere(from: string, to: string): Promise<void> {
   try {
+    const { mtimeMs } = await stat(from);
     await copyFile(from, to);
+    await utimes(to, Math.floor(mtimeMs / 1000), Math.floor(mtimeMs / 1000));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
