@@ -1,6 +1,6 @@
 /**
  * What a text of a string format looks like: RE2, for the whole text. They take what Frictionless' validator takes; the
- * 64 and 253 characters to which an e-mail address is held are not in the pattern.
+ * 64 and 253 characters to which an e-mail address is held, and domains in other letters than ASCII's, are not in them.
  */
 export const stringFormats: Readonly<Record<string, string>> = {
   email: `${atom()}(?:\\.${atom()})*@(?:${label()}\\.)+[A-Za-z0-9][A-Za-z0-9_\\-]{0,61}[A-Za-z]`,
@@ -20,9 +20,16 @@ function label(): string {
   return '[A-Za-z0-9](?:[A-Za-z0-9\\-]{0,61}[A-Za-z0-9])?';
 }
 
+/**
+ * As Python's `base64.b64decode` reads it: four signs at a time, of which the last one or two may be `=`, and then anything
+ * may follow. Other characters between them, and `=` before the third sign, are passed over.
+ */
 function base64(): string {
+  const sign = '[A-Za-z0-9+/]';
   const junk = '[\\x{0}-*,\\-.:-<>-@\\[-`{-\\x{7f}]*';
-  const sign = `[A-Za-z0-9+/]${junk}`;
-  const rest = '[\\x{0}-\\x{7f}]*';
-  return `${junk}(?:(?:${sign}){4})*(?:(?:${sign}){2}=${junk}=${rest}|(?:${sign}){3}=${rest})?`;
+  const junkOrPad = '[\\x{0}-*,\\-.:-@\\[-`{-\\x{7f}]*';
+  const two = `${junkOrPad}${sign}${junkOrPad}${sign}${junk}`;
+  const third = `(?:=${junk})?${sign}${junk}`;
+  const end = `${two}(?:=${junk}=|${third}=)[\\x{0}-\\x{7f}]*`;
+  return `(?:${two}${third}${sign})*(?:${junkOrPad}|${end})`;
 }

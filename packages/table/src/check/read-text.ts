@@ -1,4 +1,4 @@
-import type { FieldType } from '@weighbridge/core';
+import { type FieldType, stringFormats } from '@weighbridge/core';
 import { list, literal } from '../sql.ts';
 import type { HowToRead, ValueKind } from './reading.ts';
 
@@ -60,15 +60,9 @@ function matches(t: string, pattern: string): string {
   return `regexp_full_match(${t}, ${literal(pattern)})`;
 }
 
-const formats: ReadonlyMap<string, TextReader> = new Map<string, TextReader>([
-  ['email', (t) => when(matches(t, "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+"), t)],
-  ['uri', (t) => when(matches(t, '[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]*'), t)],
-  ['uuid', (t) => when(matches(t, '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'), t)],
-  ['binary', (t) => when(`${matches(t, '[A-Za-z0-9+/]*={0,2}')} AND strlen(${t}) % 4 = 0`, t)],
-]);
-
 function stringReader(format: string | undefined): TextReader {
-  return formats.get(format ?? 'default') ?? ((t) => t);
+  const pattern = Object.hasOwn(stringFormats, format ?? '') ? stringFormats[format ?? ''] : undefined;
+  return pattern === undefined ? (t) => t : (t) => when(matches(t, pattern), t);
 }
 
 /** Letters, signs of currency and the like around a number are dropped where `bareNumber` is false. */
