@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import * as duckdb from '@duckdb/node-api';
 import fc from 'fast-check';
@@ -93,6 +93,19 @@ describe('values', () => {
       { numRuns: 100 },
     );
   });
+});
+
+it('follows the machine where nothing is said', async () => {
+  const own = await openConnection(duckdb, { tempFolder: folder });
+  const { threads, limit } = await own.row(
+    "SELECT current_setting('threads') AS threads, current_setting('memory_limit') AS limit",
+  );
+  await own.close();
+  expect(threads).toBe(availableParallelism());
+  const [, size = '', unit = ''] = /^([\d.]+) (\wiB)$/.exec(String(limit)) ?? [];
+  const bytes = Number(size) * 1024 ** ' KMGT'.indexOf(unit[0] ?? '');
+  expect(bytes / totalmem()).toBeLessThan(0.51);
+  expect(bytes).toBeGreaterThan(100_000_000);
 });
 
 describe('large results', () => {

@@ -1,4 +1,5 @@
 import type { DuckTable } from '../duck-table.ts';
+import { inBatches } from './batches.ts';
 import { countsUp } from './counter.ts';
 import { numberFacts } from './number-facts.ts';
 import { type NumberFacts, startWalk } from './walk.ts';
@@ -47,9 +48,7 @@ export async function numberColumns(
     for (const pair of pairs) facts.push(await factsOnDisk(sides, pair));
     return facts;
   }
-  for (let at = 0; at < pairs.length; at += atOnce) {
-    facts.push(...(await factsInMemory(sides, pairs.slice(at, at + atOnce))));
-  }
+  for (const batch of inBatches(pairs, atOnce)) facts.push(...(await factsInMemory(sides, batch)));
   return facts;
 }
 

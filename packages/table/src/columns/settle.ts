@@ -1,5 +1,6 @@
 import type { DuckTable } from '../duck-table.ts';
 import type { Row } from '../plain.ts';
+import { inBatches } from './batches.ts';
 import type { ColumnReading } from './reading.ts';
 
 /** Texts longer than this on average have no distribution that says anything. */
@@ -26,6 +27,12 @@ export async function settleColumns(
   table: DuckTable,
   readings: readonly ColumnReading[],
 ): Promise<readonly SettledColumn[]> {
+  const columns: SettledColumn[] = [];
+  for (const batch of inBatches(readings)) columns.push(...(await settleBatch(table, batch)));
+  return columns;
+}
+
+async function settleBatch(table: DuckTable, readings: readonly ColumnReading[]): Promise<readonly SettledColumn[]> {
   const asked = readings.flatMap((reading, index) =>
     measures(reading).map((sql, at) => `${sql} AS "${'pdnl'[at]}${index}"`),
   );

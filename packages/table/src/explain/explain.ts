@@ -1,8 +1,10 @@
 import type { DataRule, Explanation, OpenTable, TableProfile, TableSchema } from '@weighbridge/core';
 import { columnsOf } from '../check/expression-columns.ts';
 import { offenders } from '../check/offenders.ts';
+import { inBatches } from '../columns/batches.ts';
 import { type ColumnReading, columnReadings } from '../columns/reading.ts';
 import { type DuckTable, duckTable } from '../duck-table.ts';
+import type { Row } from '../plain.ts';
 
 /** Offenders that are looked at first: a column in which they differ is out. */
 const firstRows = 1000;
@@ -99,17 +101,22 @@ async function constantIn(
   relation: string,
   readings: readonly ColumnReading[],
 ): Promise<readonly Constant[]> {
-  if (readings.length === 0) return [];
-  const asked = readings.map(
-    ({ text }, at) => `min(${text}) AS a${at}, max(${text}) AS b${at}, count(${text}) AS n${at}`,
-  );
-  const row = await table.connection.row(`SELECT count(*) AS n, ${asked.join(', ')} FROM ${relation}`);
+  const constant: Constant[] = [];
+  for (const batch of inBatches(readings)) {
+    const asked = batch.map(
+      ({ text }, at) => `min(${text}) AS a${at}, max(${text}) AS b${at}, count(${text}) AS n${at}`,
+    );
+    const row = await table.connection.row(`SELECT count(*) AS n, ${asked.join(', ')} FROM ${relation}`);
+    constant.push(...batch.flatMap((reading, at) => constantOf(reading, row, at)));
+  }
+  return constant;
+}
+
+function constantOf(reading: ColumnReading, row: Row, at: number): Constant[] {
   const rows = Number(row['n']);
-  return readings.flatMap((reading, at) => {
-    const [low, high, present] = [row[`a${at}`], row[`b${at}`], row[`n${at}`]];
-    if (rows === 0 || low !== high || (present !== 0 && present !== rows)) return [];
-    return [{ reading, value: typeof low === 'string' ? low : null, rows }];
-  });
+  const [low, high, present] = [row[`a${at}`], row[`b${at}`], row[`n${at}`]];
+  if (rows === 0 || low !== high || (present !== 0 && present !== rows)) return [];
+  return [{ reading, value: typeof low === 'string' ? low : null, rows }];
 }
 
 interface Group {

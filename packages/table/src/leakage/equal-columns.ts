@@ -1,3 +1,4 @@
+import { inBatches } from '../columns/batches.ts';
 import { shownText } from '../compare/comparable.ts';
 import { type DuckColumn, type DuckTable, findColumn } from '../duck-table.ts';
 
@@ -19,10 +20,13 @@ async function stillEqual(
   others: readonly DuckColumn[],
   relation: string,
 ): Promise<readonly DuckColumn[]> {
-  if (others.length === 0) return [];
-  const asked = others.map((other, at) => `bool_and(${areEqual(table, target, other)}) AS e${at}`);
-  const row = await table.connection.row(`SELECT ${asked.join(', ')} FROM ${relation}`);
-  return others.filter((_, at) => row[`e${at}`] === true);
+  const equal: DuckColumn[] = [];
+  for (const batch of inBatches(others)) {
+    const asked = batch.map((other, at) => `bool_and(${areEqual(table, target, other)}) AS e${at}`);
+    const row = await table.connection.row(`SELECT ${asked.join(', ')} FROM ${relation}`);
+    equal.push(...batch.filter((_, at) => row[`e${at}`] === true));
+  }
+  return equal;
 }
 
 function areEqual(table: DuckTable, target: DuckColumn, other: DuckColumn): string {
