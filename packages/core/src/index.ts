@@ -7,6 +7,7 @@ export * from './changed/lfs.ts';
 export * from './changed/lockfile.ts';
 export * from './check/compared-types.ts';
 export * from './check/expression/ast.ts';
+export { functionNames } from './check/expression/functions.ts';
 export { parseExpression } from './check/expression/parse.ts';
 export { printExpression } from './check/expression/print.ts';
 export * from './check/model.ts';
