@@ -19,6 +19,7 @@ export type BaseFiles = { readonly path: string; readonly why: string } | string
 export async function writeBaseFiles(repository: Repository, wanted: WantedFiles): Promise<BaseFiles> {
   const { commit, path, folder } = wanted;
   const target = join(folder, basename(path));
+  await mkdir(folder, { recursive: true });
   const written = await repository.write(commit, path, target);
   if (written === 'written') return { path: target, why: 'from git' };
   if (written === 'pointer') return 'its content is in Git LFS and not in this clone';
