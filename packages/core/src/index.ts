@@ -94,6 +94,7 @@ export * from './report/running.ts';
 export * from './schema/dialect.ts';
 export { stringFormats } from './schema/formats.ts';
 export * from './schema/infer.ts';
+export * from './schema/infer-candidates.ts';
 export type { SchemaOptions } from './schema/reading.ts';
 export * from './stats/beta.ts';
 export * from './stats/binomial.ts';

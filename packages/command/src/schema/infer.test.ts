@@ -1,4 +1,4 @@
-import { inferSchema, readTableSchema, type TableColumn, type TableProfile } from '@weighbridge/core';
+import { type Fitting, inferSchema, readTableSchema, type TableColumn, type TableProfile } from '@weighbridge/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemaSource } from './schema-source.ts';
@@ -64,22 +64,31 @@ const profile: TableProfile = {
   ],
 };
 
+const fitting: Fitting = {
+  types: new Map([
+    ['id', 'integer'],
+    ['net price', 'number'],
+    ['paid', 'boolean'],
+    ['signed', 'date'],
+  ]),
+  unique: new Set(['id', 'on']),
+};
+
 describe('a schema from data', () => {
   it('says what holds, and remarks on what was only seen', () => {
     expect(
-      inferSchema(columns, profile),
+      inferSchema(columns, profile, fitting),
     ).toBe(`# Written from 1,200 rows. Say what is meant, and take out what is chance.
 $schema: https://datapackage.org/profiles/2.0/tableschema.json
 fields:
   - name: id
-    type: number
+    type: integer
     constraints:
       required: true
-    # Looks like a counter: \`unique: true\` if it names one row.
+      unique: true
   - name: "net price"
     type: number
     # Seen: 1 to 9. Limits stand as \`minimum\` and \`maximum\`.
-    # Only whole numbers stood out: \`type: integer\` if no others belong here.
   - name: country
     type: string
     constraints:
@@ -88,13 +97,14 @@ fields:
   - name: paid
     type: boolean
   - name: signed
-    type: string
+    type: date
     constraints:
       required: true
   - name: "on"
     type: date
     constraints:
       required: true
+    # No value comes twice: \`unique: true\` if none may.
   - name: tags
     type: any
     constraints:
@@ -124,6 +134,7 @@ fields:
           const text = inferSchema(
             names.map((each) => ({ name: each, type: 'text' })),
             { rows: 99 * texts.length, columns: names.length, profiles },
+            { types: new Map(), unique: new Set(names) },
           );
           const { fields, rules } = readTableSchema(schemaSource(text, 's.yml'), { ignore: [] });
           expect(fields.map((field) => field.name)).toEqual(names);

@@ -2,6 +2,7 @@ import type { FieldType } from '../check/model.ts';
 import type { PhysicalType, TableColumn } from '../port/table.ts';
 import type { ColumnProfile, TableProfile } from '../record/data.ts';
 import { fixed } from '../report/number.ts';
+import type { Fitting } from './infer-candidates.ts';
 
 /** Of more values than these a list says nothing that a user would keep. */
 const mostCategories = 12;
@@ -10,12 +11,12 @@ const leastRepeats = 20;
 
 /**
  * A Frictionless Table Schema, as YAML, that the table itself holds: types, `required` where nothing is missing, `enum`
- * for few values that come again and again. What was only seen (ranges, whole numbers, counters) stands in comments, for
- * data cannot say which bounds are meant.
+ * for few values that come again and again, `unique` for what is named like a key and has no repeats. What was only seen
+ * (ranges, other columns without repeats) stands in comments, for data cannot say which bounds are meant.
  */
-export function inferSchema(columns: readonly TableColumn[], profile: TableProfile): string {
+export function inferSchema(columns: readonly TableColumn[], profile: TableProfile, fitting: Fitting): string {
   const profiles = new Map(profile.profiles.map((each) => [each.column, each]));
-  const fields = columns.flatMap((column) => fieldLines(column, profiles.get(column.name), profile.rows));
+  const fields = columns.flatMap((column) => fieldLines(column, profiles.get(column.name), profile.rows, fitting));
   const seen = profile.rows === 1 ? 'one row' : `${fixed(profile.rows, 0)} rows`;
   return [
     `# Written from ${seen}. Say what is meant, and take out what is chance.`,
@@ -26,19 +27,28 @@ export function inferSchema(columns: readonly TableColumn[], profile: TableProfi
   ].join('\n');
 }
 
-function fieldLines({ name, type: physical }: TableColumn, profile: ColumnProfile | undefined, rows: number) {
-  const type = inferredType(physical, profile);
+function fieldLines(
+  { name, type: physical }: TableColumn,
+  profile: ColumnProfile | undefined,
+  rows: number,
+  fitting: Fitting,
+): readonly string[] {
+  const type = physicalTypes[physical] ?? fitting.types.get(name) ?? (physical === 'text' ? 'string' : 'any');
   const isRequired = profile !== undefined && profile.missing === 0 && rows > 0;
+  const isUnique = fitting.unique.has(name);
   const values = type === 'string' ? fewValues(profile) : undefined;
   const constraints = [
     ...(isRequired ? ['required: true'] : []),
+    ...(isUnique && isRequired && isNamedLikeKey(name) ? ['unique: true'] : []),
     ...(values ? [`enum: [${values.map(quoted).join(', ')}]`] : []),
   ];
+  const remark =
+    isUnique && !constraints.includes('unique: true') ? ['No value comes twice: `unique: true` if none may.'] : [];
   return [
     `  - name: ${plainOrQuoted(name)}`,
     `    type: ${type}`,
     ...(constraints.length > 0 ? ['    constraints:', ...constraints.map((each) => `      ${each}`)] : []),
-    ...remarks(type, profile).map((remark) => `    # ${remark}`),
+    ...[...remark, ...rangeRemark(profile)].map((each) => `    # ${each}`),
   ];
 }
 
@@ -53,35 +63,13 @@ const physicalTypes: Readonly<Partial<Record<PhysicalType, FieldType>>> = {
   time: 'time',
 };
 
-function inferredType(physical: PhysicalType, profile: ColumnProfile | undefined): FieldType {
-  const known = physicalTypes[physical];
-  if (known) return known;
-  if (physical === 'other') return 'any';
-  if (profile?.type === 'number' && physical === 'text') return 'number';
-  if (profile?.kind === 'number') return 'number';
-  const fromValues = typeOfValues(allValues(profile));
-  if (fromValues) return fromValues;
-  return physical === 'text' ? 'string' : jsonType(profile);
+function isNamedLikeKey(name: string): boolean {
+  return /(?:^|[^a-z])(?:id|key|uuid|guid)$/i.test(name) || /[a-z](?:Id|ID)$/.test(name);
 }
 
-/** Texts in JSON are known to be texts only where all of them were seen, and none could be another thing. */
-function jsonType(profile: ColumnProfile | undefined): FieldType {
-  const values = allValues(profile);
-  const isText = values?.every((value) => !/^(?:[[{"]|-?\d|true$|false$|null$)/.test(value));
-  return isText ? 'string' : 'any';
-}
-
-function typeOfValues(values: readonly string[] | undefined): FieldType | undefined {
-  if (values === undefined) return undefined;
-  if (values.every((value) => /^(?:true|True|TRUE|false|False|FALSE)$/.test(value))) return 'boolean';
-  return values.every(isDay) ? 'date' : undefined;
-}
-
-/** A day of the calendar as ISO 8601 writes it. */
-function isDay(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+function rangeRemark(profile: ColumnProfile | undefined): readonly string[] {
+  if (profile?.kind !== 'number' || profile.min === undefined || profile.max === undefined) return [];
+  return [`Seen: ${profile.min} to ${profile.max}. Limits stand as \`minimum\` and \`maximum\`.`];
 }
 
 /** Every value of a column, where the profile has them all and there is one. */
@@ -95,17 +83,6 @@ function fewValues(profile: ColumnProfile | undefined): readonly string[] | unde
   if (values === undefined || values.length > mostCategories || profile?.kind !== 'category') return undefined;
   const present = profile.values.reduce((sum, { count }) => sum + count, 0);
   return present >= leastRepeats * values.length ? values.toSorted() : undefined;
-}
-
-function remarks(type: FieldType, profile: ColumnProfile | undefined): readonly string[] {
-  if (profile?.kind === 'other' && (type === 'integer' || type === 'number')) {
-    return ['Looks like a counter: `unique: true` if it names one row.'];
-  }
-  if (profile?.kind !== 'number' || profile.min === undefined || profile.max === undefined) return [];
-  const range = `Seen: ${profile.min} to ${profile.max}. Limits stand as \`minimum\` and \`maximum\`.`;
-  const seen = [profile.min, profile.max, ...profile.edges.slice(0, -1)];
-  const isWhole = type === 'number' && seen.every(Number.isInteger);
-  return isWhole ? [range, 'Only whole numbers stood out: `type: integer` if no others belong here.'] : [range];
 }
 
 /** Words that YAML reads as nothing but text stand without quotes. */
