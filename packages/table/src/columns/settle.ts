@@ -1,5 +1,4 @@
 import type { DuckTable } from '../duck-table.ts';
-import type { Row } from '../plain.ts';
 import { inBatches } from './batches.ts';
 import type { ColumnReading } from './reading.ts';
 
@@ -7,6 +6,9 @@ import type { ColumnReading } from './reading.ts';
 const longText = 100;
 /** So many different values are few in any table. */
 const fewValues = 50;
+
+/** So many rows say what a column of text most likely is. */
+const firstRows = 10_000;
 
 /** A column whose kind is settled by its values. */
 export interface SettledColumn {
@@ -20,7 +22,7 @@ export interface SettledColumn {
 }
 
 /**
- * Looks once over the columns whose values decide what they are: text is a number where all of it reads as one, and no
+ * Looks over the columns whose values decide what they are: text is a number where all of it reads as one, and no
  * category where most values differ.
  */
 export async function settleColumns(
@@ -33,29 +35,60 @@ export async function settleColumns(
 }
 
 async function settleBatch(table: DuckTable, readings: readonly ColumnReading[]): Promise<readonly SettledColumn[]> {
+  const first = `(SELECT * FROM ${table.relation} LIMIT ${firstRows})`;
+  const likely = await measured(table, first, readings, ({ as }) => (as === 'unknown' ? 'pn' : ''));
+  const asked = likely.map(({ reading, p, n }) => (reading.as === 'unknown' ? measuresOf(p, n) : fixed[reading.as]));
+  const all = await measured(table, table.relation, readings, (_, index) => asked[index] ?? '');
+  const late = all.filter(({ p, n }, index) => asked[index] === 'pn' && p !== n).map(({ reading }) => reading);
+  const again = await measured(table, table.relation, late, () => fixed.text);
+  return all.map((one) => settled(again.find(({ reading }) => reading === one.reading) ?? one));
+}
+
+/** Where all of the first values are numbers the others most likely are; one that is none settles it at once. */
+function measuresOf(present: number, numbers: number): string {
+  if (present === 0) return 'pdnl';
+  return numbers === present ? 'pn' : fixed.text;
+}
+
+/** What is measured of each kind: present, distinct, numbers, length. */
+const fixed = { number: '', text: 'pdl', bare: 'pd' } as const;
+
+interface Measured {
+  readonly reading: ColumnReading;
+  /** Cells with a value, different ones (about), those that are numbers, average length in bytes; 0 where not asked. */
+  readonly p: number;
+  readonly d: number;
+  readonly n: number;
+  readonly l: number;
+}
+
+async function measured(
+  table: DuckTable,
+  relation: string,
+  readings: readonly ColumnReading[],
+  what: (reading: ColumnReading, index: number) => string,
+): Promise<readonly Measured[]> {
   const asked = readings.flatMap((reading, index) =>
-    measures(reading).map((sql, at) => `${sql} AS "${'pdnl'[at]}${index}"`),
+    [...what(reading, index)].map((key) => `${measure(key, reading)} AS "${key}${index}"`),
   );
-  const row = asked.length === 0 ? {} : await table.connection.row(`SELECT ${asked.join(', ')} FROM ${table.relation}`);
-  return readings.map((reading, index) => settled(reading, row, index));
+  const row = asked.length === 0 ? {} : await table.connection.row(`SELECT ${asked.join(', ')} FROM ${relation}`);
+  return readings.map((reading, index) => {
+    const value = (key: string): number => Number(row[`${key}${index}`] ?? 0);
+    return { reading, p: value('p'), d: value('d'), n: value('n'), l: value('l') };
+  });
 }
 
-/** Present, distinct, numbers, length; only what its kind needs. */
-function measures({ as, number, text }: ColumnReading): readonly string[] {
-  if (as === 'number') return [];
-  const both = [`count(${text})`, `approx_count_distinct(${text})`];
-  if (as === 'bare') return both;
-  const numbers = as === 'unknown' ? `count(${number})` : '0';
-  return [...both, numbers, `avg(strlen(${text}))`];
+function measure(key: string, { number, text }: ColumnReading): string {
+  if (key === 'n') return `count(${number})`;
+  if (key === 'p') return `count(${text})`;
+  return key === 'd' ? `approx_count_distinct(${text})` : `avg(strlen(${text}))`;
 }
 
-function settled(reading: ColumnReading, row: Row, index: number): SettledColumn {
-  const [present, distinct, numbers, length] = ['p', 'd', 'n', 'l'].map((key) => Number(row[`${key}${index}`] ?? 0));
-  const found = { reading, present: present ?? 0, distinct: distinct ?? 0 };
-  const isNumber =
-    reading.as === 'number' || (reading.as === 'unknown' && found.present > 0 && numbers === found.present);
+function settled({ reading, p: present, d: distinct, n: numbers, l: length }: Measured): SettledColumn {
+  const found = { reading, present, distinct };
+  const isNumber = reading.as === 'number' || (reading.as === 'unknown' && present > 0 && numbers === present);
   if (reading.as === 'bare' || (reading.isKey && !isNumber)) return { ...found, kind: 'other' };
   if (isNumber) return { ...found, kind: 'number' };
-  const isMany = found.distinct > Math.max(fewValues, found.present / 2);
-  return { ...found, kind: isMany || (length ?? 0) > longText ? 'other' : 'category' };
+  const isMany = distinct > Math.max(fewValues, present / 2);
+  return { ...found, kind: isMany || length > longText ? 'other' : 'category' };
 }

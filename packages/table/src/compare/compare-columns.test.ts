@@ -141,6 +141,18 @@ describe('columns of larger tables', () => {
   });
 });
 
+describe('text that is no number late in the file', () => {
+  it('makes its column a category', async () => {
+    const lines = Array.from({ length: 12_000 }, (_, row) => `${row % 9},${row < 11_000 ? '' : row % 5},${row % 3}`);
+    const was = await csv('late.csv', ['a,b,c', ...lines]);
+    const now = await csv('late-now.csv', ['a,b,c', ...lines, 'x,1,2']);
+    const counts = await compareTables(was, now, undefined);
+    expect(counts.map(({ kind }) => kind)).toEqual(['category', 'number', 'number']);
+    expect(column(counts, 'a')).toMatchObject({ distinctWas: 9, distinctNow: 10 });
+    expect(column(counts, 'b')).toMatchObject({ was: { missing: 11_000 }, now: { missing: 11_000 } });
+  });
+});
+
 describe('a table beside a profile', () => {
   it('is counted by the profile’s bins and values', async () => {
     const select = (low: number): string =>
