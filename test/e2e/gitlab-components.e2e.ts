@@ -53,7 +53,8 @@ test('the example’s pipeline is valid with the components put in', async () =>
     variables: { WEIGHBRIDGE_PACKAGE: packedProgram(scratchFolder()) },
   });
   expect(result.exitOf('model'), result.log).toBe(0);
-  expect(result.exitOf('weighbridge-pipeline'), result.log).toBe(2);
-  expect(result.jobLog('weighbridge-pipeline')).toMatch(/WB\d{4} .*predictions\.csv/);
+  expect(result.exitOf('weighbridge-validate'), result.log).toBe(0);
+  expect(result.exitOf('weighbridge-gate'), result.log).toBe(2);
+  expect(result.jobLog('weighbridge-gate')).toMatch(/WB\d{4} .*predictions\.csv/);
   lintExpanded(result.expanded);
 });

@@ -1,5 +1,5 @@
-import type { Check, Verdict } from '@weighbridge/core';
-import type { Story } from './stories.ts';
+import type { Check, DataCheck, RunRecord, Verdict } from '@weighbridge/core';
+import type { Shown, Story } from './stories.ts';
 import type { Weighed } from './weigh.ts';
 
 /** The check that made the verdict what it is. */
@@ -20,27 +20,46 @@ function failsOnlyOnMain({ outcome, checks }: Verdict): boolean {
 export function differences(story: Story, { record, exit }: Weighed): readonly string[] {
   const { verdict } = record;
   if (!verdict) return ['there is no verdict'];
-  const decided = decidingCheck(verdict);
-  const { metric, slice } = story.decidedBy;
-  const exitCode = story.expected === 'failed' ? 1 : 0;
+  const exitCode = story.exit ?? (story.expected === 'failed' || story.expected === 'stopped' ? 1 : 0);
   return [
     ...differs('verdict', verdict.outcome, story.expected),
     ...differs('exit code', exit, exitCode),
-    ...differs('deciding metric', decided?.metric, metric),
-    ...differs('deciding slice', decided?.slice?.value ?? undefined, slice),
-    ...(story.shows === undefined || isShown(story.shows, verdict) ? [] : [`does not show ${story.shows}`]),
+    ...decidedOtherwise(story, decidingCheck(verdict)),
+    ...(story.shows === undefined || isShown(story.shows, record, verdict) ? [] : [`does not show ${story.shows}`]),
   ];
+}
+
+function decidedOtherwise({ decidedBy }: Story, decided: Check | undefined): readonly string[] {
+  if (!decidedBy) return [];
+  return [
+    ...differs('deciding metric', decided?.metric, decidedBy.metric),
+    ...differs('deciding slice', decided?.slice?.value ?? undefined, decidedBy.slice),
+  ];
+}
+
+/** The data rule that stopped a run: of those that are broken the one with the most rows. */
+export function stoppingRule({ data, stopped }: RunRecord): DataCheck | undefined {
+  const broken = stopped ? (data?.checks ?? []).filter(({ outcome }) => outcome === 'failed') : [];
+  return broken.toSorted((a, b) => b.count - a.count)[0];
 }
 
 function differs(what: string, found: unknown, expected: unknown): readonly string[] {
   return found === expected ? [] : [`${what} is ${String(found)}, expected ${String(expected)}`];
 }
 
-function isShown(what: NonNullable<Story['shows']>, verdict: Verdict): boolean {
+function isShown(what: Shown, { data, training, comparison }: RunRecord, verdict: Verdict): boolean {
   switch (what) {
     case 'what the evaluation resolves':
       return verdict.checks.some(({ resolution }) => resolution?.marginResolved !== undefined);
     case 'a failure under the policy of main':
       return failsOnlyOnMain(verdict) && verdict.underBasePolicy?.outcome === 'failed';
+    case 'where the broken rows come from':
+      return (data?.explanations ?? []).some(({ column, value }) => column === 'source' && value === 'partner');
+    case 'a training that was reused':
+      return training?.reused !== undefined;
+    case 'why the numbers do not compare':
+      return comparison?.outcome === 'incomparable' && comparison.reason !== undefined;
+    case 'the model of main scored again':
+      return comparison?.rescored !== undefined;
   }
 }

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 import { env } from 'node:process';
+import { places } from './places.ts';
 
 /** How a program ended, and what it wrote. */
 export interface Ended {
@@ -10,12 +12,12 @@ export interface Ended {
 
 /**
  * What programs see of our environment: where other programs and the home folder are, and nothing else. On a CI
- * machine the stories still run as they would on a developer's.
+ * machine the stories still run as they would on a developer's. `python` is the example's own, as if it were activated.
  */
 export function programEnvironment(): Readonly<Record<string, string>> {
   const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'];
   const found = names.flatMap((name): [string, string][] => (env[name] === undefined ? [] : [[name, env[name]]]));
-  return Object.fromEntries(found);
+  return { ...Object.fromEntries(found), PATH: `${dirname(places.python)}${delimiter}${env['PATH'] ?? ''}` };
 }
 
 /** Runs a program without a shell. Rejects only when it cannot be started. */

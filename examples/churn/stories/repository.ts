@@ -11,7 +11,6 @@ export async function makeRepository(): Promise<void> {
   await rm(places.reports, { recursive: true, force: true });
   await mkdir(places.reports, { recursive: true });
   await cp(places.example, places.repository, { recursive: true, filter: isPartOfExample });
-  await cp(places.data, join(places.repository, 'data'), { recursive: true });
   await runProgram('git', ['init', '--quiet', '--bare', '--initial-branch=main', places.origin], places.reports);
   await git('init', '--quiet', '--initial-branch=main');
   await git('config', 'user.name', 'Weighbridge example');
@@ -29,11 +28,19 @@ function isPartOfExample(path: string): boolean {
   return !made.includes(basename(path));
 }
 
-/** A branch from main with the story's diff as its one commit. */
-export async function startBranch({ number }: Story, patch: string): Promise<void> {
+/** Checks out what the story is about, with the data that its `prepare.py` writes. */
+export async function checkOut(story: Story): Promise<void> {
+  if (story.patch === undefined) await git('switch', '--quiet', 'main');
+  else await startBranch(story, story.patch);
+  await runProgram(places.python, ['prepare.py', '--cache', places.wheels], places.repository);
+}
+
+/** A branch from main, or from another story's branch, with the story's diff as its one commit. */
+async function startBranch({ number, after }: Story, patch: string): Promise<void> {
   const file = join(places.stories, patch);
   const [message = patch] = (await readFile(file, 'utf8')).split('\n');
-  await git('switch', '--quiet', '--create', `story-${number}`, 'main');
+  const from = after === undefined ? 'main' : `story-${after}`;
+  await git('switch', '--quiet', '--create', `story-${number}`, from);
   await git('apply', file);
   await commitAll(message);
   await git('push', '--quiet', '--set-upstream', 'origin', `story-${number}`);

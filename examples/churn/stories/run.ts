@@ -3,12 +3,12 @@ import { performance } from 'node:perf_hooks';
 import { differences } from './judge.ts';
 import { places } from './places.ts';
 import { prepareExample } from './prepare.ts';
-import { makeRepository, squashIntoMain, startBranch } from './repository.ts';
+import { checkOut, makeRepository, squashIntoMain } from './repository.ts';
 import { type Story, stories } from './stories.ts';
 import { type Outcome, outcomeTable } from './table.ts';
-import { acceptOnMain, keepReport, preview, trainAndPredict } from './weigh.ts';
+import { acceptOnMain, keepReport, preview, type Weighed } from './weigh.ts';
 
-/** The seven stories, one after the other, each on a branch of a scratch repository made from the example. */
+/** The stories, one after the other, each on a branch of a scratch repository made from the example. */
 async function main(): Promise<number> {
   const started = performance.now();
   await prepareExample();
@@ -32,23 +32,27 @@ async function main(): Promise<number> {
 async function tell(story: Story): Promise<Outcome> {
   const started = performance.now();
   console.log(`\n── ${story.number} ${story.title}${story.patch ? ` (${story.patch})` : ''}`);
-  if (story.patch !== undefined) await startBranch(story, story.patch);
-  await trainAndPredict();
-  const trained = secondsSince(started);
+  await checkOut(story);
   const weighed = await preview();
-  const page = await keepReport(story.patch?.replace('.patch', '') ?? `${story.number}-first-run`);
+  const page = await keepReport(story.patch?.replace('.patch', '') ?? `${story.number}-main`);
   const found = differences(story, weighed);
   console.log(indent(weighed.text));
   for (const difference of found) console.log(`   unexpected: ${difference}`);
   if (found.length === 0) await afterwards(story, weighed);
   const seconds = secondsSince(started);
-  console.log(`   trained and scored in ${trained.toFixed(1)} s, weighed in ${(seconds - trained).toFixed(1)} s`);
+  console.log(`   ${trainingOf(weighed)}, everything in ${seconds.toFixed(1)} s`);
   return { story, weighed, differences: found, seconds, page };
 }
 
+function trainingOf({ record: { training, stopped } }: Weighed): string {
+  if (stopped) return 'nothing was trained';
+  if (training?.reused) return `trained in 0 s: reused ${training.reused.commit?.slice(0, 7) ?? 'an earlier run'}`;
+  return `trained and scored in ${training?.usage?.wallSeconds?.toFixed(1) ?? '?'} s`;
+}
+
 /** An accepted change is merged and weighed again on main: that record, not the branch's, is the next baseline. */
-async function afterwards(story: Story, weighed: Outcome['weighed']): Promise<void> {
-  if (story.patch === undefined) return acceptOnMain(weighed);
+async function afterwards(story: Story, weighed: Weighed): Promise<void> {
+  if (story.number === 1) return acceptOnMain(weighed);
   if (!story.merged) return;
   await squashIntoMain(story);
   await acceptOnMain(await preview());

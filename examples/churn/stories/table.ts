@@ -1,5 +1,5 @@
-import type { Check } from '@weighbridge/core';
-import { decidingCheck } from './judge.ts';
+import type { Check, DataCheck, RunRecord } from '@weighbridge/core';
+import { decidingCheck, stoppingRule } from './judge.ts';
 import type { Story } from './stories.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -28,16 +28,34 @@ export function outcomeTable(outcomes: readonly Outcome[]): string {
 
 function row({ story, weighed, differences, seconds }: Outcome): readonly string[] {
   const { verdict } = weighed.record;
-  const check = verdict && decidingCheck(verdict);
   return [
     `${story.number} ${story.title}`,
     `${verdict?.outcome ?? 'none'}${differences.length > 0 ? ' (unexpected)' : ''}`,
-    check ? nameOf(check) : '',
-    check?.n?.toLocaleString('en-US') ?? '',
-    check ? measuredOf(check) : '',
-    check ? `${check.limit.kind} ${check.limit.written}` : '',
+    ...decision(weighed.record),
     `${seconds.toFixed(1)} s`,
   ];
+}
+
+/** What decided, on how many rows, what was found and what is allowed. */
+function decision(record: RunRecord): readonly [string, string, string, string] {
+  const rule = stoppingRule(record);
+  if (rule) return [...brokenRule(rule)];
+  const check = record.verdict && decidingCheck(record.verdict);
+  if (!check) return ['', '', '', ''];
+  const { n, limit } = check;
+  return [nameOf(check), n?.toLocaleString('en-US') ?? '', measuredOf(check), `${limit.kind} ${limit.written}`];
+}
+
+function brokenRule({
+  column,
+  columns,
+  rule,
+  of,
+  count,
+  expected,
+}: DataCheck): readonly [string, string, string, string] {
+  const where = column ?? columns?.join(', ') ?? 'rows';
+  return [`${where}, ${rule}`, of.toLocaleString('en-US'), `${count.toLocaleString('en-US')} rows`, expected];
 }
 
 function nameOf({ metric, slice }: Check): string {

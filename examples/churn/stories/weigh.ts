@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type RunRecord, runRecord } from '@weighbridge/core';
 import { gitLedger } from '@weighbridge/git';
 import { places } from './places.ts';
-import { programEnvironment, runProgram, tryProgram } from './program.ts';
+import { programEnvironment, tryProgram } from './program.ts';
 
 /** What the command line left behind for the commit that is checked out. */
 export interface Weighed {
@@ -13,13 +13,10 @@ export interface Weighed {
   readonly text: string;
 }
 
-/** Trains and scores the model of the commit that is checked out. */
-export async function trainAndPredict(): Promise<void> {
-  await runProgram(places.python, ['train.py'], places.repository);
-  await runProgram(places.python, ['predict.py'], places.repository);
-}
-
-/** `weighbridge preview churn`, as a user would type it. Exit codes above 1 are errors, not verdicts. */
+/**
+ * `weighbridge preview churn`, as a user would type it: it validates the data, trains, and weighs the model. Exit codes
+ * above 1 are errors, not verdicts.
+ */
 export async function preview(): Promise<Weighed> {
   const args = [places.weighbridge, 'preview', 'churn'];
   const { code, stdout, stderr } = await tryProgram(process.execPath, args, places.repository);

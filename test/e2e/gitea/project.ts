@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { GitFixture } from '@weighbridge/testing';
 import { parse, stringify } from 'yaml';
@@ -21,14 +21,25 @@ export function writeCheckout(git: GitFixture): void {
 
 /**
  * The example's repository with its policy and its workflow; only what needs the network is replaced: the pinned
- * actions/checkout by the stand-in, Python with scikit-learn by three small scripts on made-up customers.
+ * actions/checkout by the stand-in, Python with scikit-learn by three small scripts on made-up customers, and the schema
+ * by one of their columns.
  */
 export function writeProject(git: GitFixture): void {
-  for (const name of ['weighbridge.yml', 'params.json', 'requirements.txt', '.gitignore']) {
+  for (const name of ['params.json', 'requirements.txt', '.gitignore']) {
     cpSync(path.join(example, name), path.join(git.root, name));
   }
   cpSync(path.join(import.meta.dirname, 'model'), git.root, { recursive: true });
-  git.write({ [workflowFile]: workflow(), '.gitea/CODEOWNERS': 'weighbridge\\.yml @grace\n' });
+  const policy = withNode(readFileSync(path.join(example, 'weighbridge.yml'), 'utf8'));
+  git.write({
+    'weighbridge.yml': policy,
+    [workflowFile]: workflow(),
+    '.gitea/CODEOWNERS': 'weighbridge\\.yml @grace\n',
+  });
+}
+
+/** Commands of the example's Python scripts as those of the stand-ins. */
+function withNode(text: string): string {
+  return text.replaceAll(/python (\w+)\.py/g, 'node $1.mjs');
 }
 
 interface Step {
@@ -43,7 +54,9 @@ function workflow(): string {
     name,
     { ...job, steps: job.steps.filter(isOffline).map(replaced) },
   ]);
-  return stringify({ ...rest, jobs: Object.fromEntries(offline) });
+  const [library = ''] = globSync('node_modules/@duckdb/node-bindings-*', { cwd: root });
+  const env = { WEIGHBRIDGE_DUCKDB: path.join(root, library) };
+  return stringify({ ...rest, env, jobs: Object.fromEntries(offline) });
 }
 
 function isOffline({ uses = '', run = '' }: Step): boolean {
@@ -52,7 +65,7 @@ function isOffline({ uses = '', run = '' }: Step): boolean {
 
 function replaced(step: Step): Step {
   if (step.uses?.startsWith('actions/checkout@')) return { ...step, uses: 'actions/checkout@v6' };
-  return step.run === undefined ? step : { ...step, run: step.run.replace(/python (\w+)\.py/, 'node $1.mjs') };
+  return step.run === undefined ? step : { ...step, run: withNode(step.run) };
 }
 
 /** The model's parameters with some of them changed. */

@@ -89,7 +89,6 @@ async function weighReferences(
   }
   if (!baseline) return { outcome: 'first run', ...empty, ...(await underBase(weighing, base, {})) };
   const found = { baseline: baseline.reference, ...(anchor ? { anchor: anchor.reference } : {}) };
-  const hasIds = model.evaluate.id !== undefined;
   const side = await comparableSide(weighing, evaluation, baseline);
   if ('reason' in side) {
     return { outcome: 'incomparable', ...side, ...empty, ...found, ...(await underBase(weighing, base, {})) };
@@ -98,9 +97,9 @@ async function weighReferences(
   const candidate = await candidateModel(weighing, evaluation);
   const terms = { plan, threshold: evaluation.threshold };
   const pair = weighPair(candidate, side.baseline.model, { ...terms, against: 'baseline' });
-  const apart =
-    anchor && anchorStanding(found) === 'apart' && otherData(evaluation, anchor.model, hasIds) === undefined;
-  const far = weighAnchor(candidate, apart ? anchor.model : undefined, terms);
+  const apart = anchor && anchorStanding(found) === 'apart' && (await comparableSide(weighing, evaluation, anchor));
+  const anchored = apart && 'baseline' in apart ? apart.baseline : undefined;
+  const far = weighAnchor(candidate, anchored?.model, terms);
   return {
     outcome: 'compared',
     searched: [...searched],
@@ -113,14 +112,14 @@ async function weighReferences(
       ...widenByRuns(pair.metrics, betweenRuns(weighing, baseline)),
       ...widenByRuns(far?.metrics ?? [], betweenRuns(weighing, anchor)),
     ],
-    ...(await underBase(weighing, base, { baseline: side.baseline, anchor: far ? anchor : undefined })),
+    ...(await underBase(weighing, base, { baseline: side.baseline, anchor: far ? anchored : undefined })),
     flips: pair.flips.slice(0, mostFlips),
     ...side.shown,
     ...trend(weighing, references),
   };
 }
 
-/** The baseline as it compares with this change, and what of it is shown beside; or why it does not compare. */
+/** Baseline or anchor as it compares with this change, and what of it is shown beside; or why it does not compare. */
 async function comparableSide(
   weighing: Weighing,
   evaluation: Evaluation,
