@@ -7,6 +7,8 @@ export interface DuckColumn extends TableColumn {
   readonly sql: string;
   /** DuckDB's type: `VARCHAR`, `BIGINT`, `DECIMAL(18,2)`; `VARCHAR` for text and JSON. */
   readonly duckType: string;
+  /** Of a Parquet column without parts: its number among the file's leaves, as its statistics name it. */
+  readonly leaf?: number;
 }
 
 /** A table that DuckDB can read. All tables of one engine share its connection. */

@@ -71,7 +71,8 @@ function textReadings(types: readonly FieldType[], t: string, how: HowToRead): r
   return all.map((type) => {
     const { kind, read } = textType(type);
     const value = read(how)(t);
-    return { type, kind, value, key: value, length: lengthOf(kind, type), literal: textLiteral(type, how) };
+    const mayBeNaN = type === 'number';
+    return { type, kind, value, mayBeNaN, key: value, length: lengthOf(kind, type), literal: textLiteral(type, how) };
   });
 }
 

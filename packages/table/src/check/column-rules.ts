@@ -1,4 +1,5 @@
 import type { Asked, Scalar } from '@weighbridge/core';
+import { findColumn } from '../duck-table.ts';
 import { literal } from '../sql.ts';
 import type { NotJudged, RowRule, RuleContext } from './context.ts';
 import { and, type Cell, isWrong, not, or, type Reading } from './reading.ts';
@@ -25,13 +26,32 @@ export function rangeRule(
   asked: Of<'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum'>,
   context: RuleContext,
 ): RowRule | NotJudged {
-  return overReadings(asked.column, context, noOrder, (reading) => {
+  const rule = overReadings(asked.column, context, noOrder, (reading) => {
     if (reading.kind === 'condition' || reading.kind === 'other') return undefined;
-    const bound = constantOf(reading, asked.value, asked.rule, context);
+    const bound = constantOf(reading, asked.value, asked, context);
     if (bound === undefined) return undefined;
     const outside = `${reading.value} ${comparisons[asked.rule]} ${bound}`;
-    return reading.kind === 'number' ? `${outside} OR isnan(CAST(${reading.value} AS DOUBLE))` : outside;
+    // To DuckDB NaN is above all numbers, infinity too, and so breaks upper bounds by itself.
+    return reading.mayBeNaN && isLeast(asked) ? `${outside} OR ${reading.value} > 'inf'::DOUBLE` : outside;
   });
+  const doubt = doubtOf(asked, context);
+  return 'notJudged' in rule || doubt === undefined ? rule : { ...rule, doubt };
+}
+
+/** Values between bounds of a column break the rule only where a bound does; NaN lies between none. */
+function doubtOf(asked: Parameters<typeof rangeRule>[0], context: RuleContext): RowRule['doubt'] {
+  const { readings } = context.cell(asked.column);
+  const column = findColumn(context.table, asked.column);
+  const [reading] = readings;
+  if (reading === undefined || readings.length > 1 || reading.mayBeNaN || reading.value !== column?.sql)
+    return undefined;
+  const bound = reading.literal(asked.value);
+  if (bound === undefined) return undefined;
+  return (least, most) => `${isLeast(asked) ? least : most} ${comparisons[asked.rule]} ${bound}`;
+}
+
+function isLeast({ rule }: Asked): boolean {
+  return rule === 'minimum' || rule === 'exclusiveMinimum';
 }
 
 /**
@@ -65,7 +85,7 @@ export function patternRule(asked: Of<'pattern'>, context: RuleContext): RowRule
 export function enumRule(asked: Of<'enum'>, context: RuleContext): RowRule {
   const cell = context.cell(asked.column);
   const unlisted = cell.readings.map((reading) => {
-    const values = asked.values.flatMap((value) => constantOf(reading, value, 'enum', context) ?? []);
+    const values = asked.values.flatMap((value) => constantOf(reading, value, asked, context) ?? []);
     return values.length === 0 ? 'true' : `coalesce(${reading.value} NOT IN (${values.join(', ')}), true)`;
   });
   const judged = asked.values.includes(null) ? and(isGood(cell), not(cell.isNull)) : or(isGood(cell), cell.isNull);
@@ -95,9 +115,18 @@ function overReadings(
   return { judged, broken: or(...parts.map(({ condition }) => `coalesce(${condition}, false)`)), column };
 }
 
-/** A value of the schema as the reading's own, if it is of its kind. */
-function constantOf(reading: Reading, value: Scalar, keyword: string, context: RuleContext): string | undefined {
+/**
+ * A value of the schema as the reading's own, if it is of its kind. It must read so, but where the column may be anything:
+ * there a text in the list is no number, and a number of it no date.
+ */
+function constantOf(
+  reading: Reading,
+  value: Scalar,
+  { rule, column }: Of<'enum' | 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum'>,
+  context: RuleContext,
+): string | undefined {
   const sql = reading.literal(value);
   if (sql === undefined) return undefined;
-  return reading.type === 'any' ? sql : context.constant(sql, { keyword, value, type: reading.type });
+  const isAny = context.cell(column).readings.some(({ type }) => type === 'any');
+  return isAny ? sql : context.constant(sql, { keyword: rule, value, type: reading.type });
 }

@@ -107,7 +107,16 @@ function plannedRows({ asked }: DataRule, context: RuleContext, when: string): P
   if ('notJudged' in rule) return rule;
   const judged = and(when, rule.judged);
   const shown = rule.column === undefined ? undefined : context.cell(rule.column).shown;
-  return { kind: 'rows', judged, broken: and(when, rule.broken), shown, distinct: asked.rule === 'enum' };
+  const alone = rule.column !== undefined && when === 'true';
+  return {
+    kind: 'rows',
+    judged,
+    broken: and(when, rule.broken),
+    shown,
+    distinct: asked.rule === 'enum',
+    column: alone ? findColumn(context.table, rule.column) : undefined,
+    doubt: alone ? rule.doubt : undefined,
+  };
 }
 
 /** Rows that a rule speaks of: an unknown condition leaves a row out. */

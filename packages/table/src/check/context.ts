@@ -27,7 +27,14 @@ export interface RowRule {
   readonly broken: string;
   /** The column whose values are shown of broken rows. */
   readonly column?: string;
+  /**
+   * Of a rule over one column's own values: SQL that is true where a table may have broken rows, of SQL of bounds between
+   * which all its values lie.
+   */
+  readonly doubt?: Doubt;
 }
+
+export type Doubt = (least: string, most: string) => string;
 
 /** Why a rule cannot be judged. */
 export interface NotJudged {

@@ -1,48 +1,54 @@
 import type { RuleFinding } from '@weighbridge/core';
 import type { Plain } from '../plain.ts';
 import { type Aggregates, newAggregates } from './aggregates.ts';
-import type { Judging } from './check.ts';
+import type { Judging } from './judging.ts';
 import type { PlannedRows, PlannedRule } from './plan.ts';
 
 /** How many offenders a finding names. */
 export const shownRows = 20;
 
-/** Adds the first broken rows to findings that have any: one more pass, with row numbers, over the columns in question. */
+type Findings = readonly (RuleFinding | undefined)[];
+type Offenders = Pick<RuleFinding, 'rows' | 'values' | 'distinct'>;
+
+/** Adds the first broken rows to findings that have any, in one pass over the columns in question. */
 export async function firstRows(
   judging: Judging,
   rules: readonly PlannedRule[],
-  findings: readonly (RuleFinding | undefined)[],
-): Promise<readonly (RuleFinding | undefined)[]> {
+  findings: Findings,
+): Promise<Findings> {
   const aggregates = newAggregates();
   const waiting = findings.map((finding, index) => {
     const rule = rules[index];
     if (finding === undefined || finding.count === 0 || rule?.kind !== 'rows') return () => finding;
-    return askFirst(aggregates, judging, rule, finding);
+    const first = askFirst(aggregates, judging, rule);
+    return (values: readonly Plain[]): RuleFinding => ({ ...finding, ...first(values) });
   });
   const { table, scope } = judging;
   const values = await aggregates.run(table.connection, scope.from(table.numbered));
-  return waiting.map((finding) => finding(values));
+  return waiting.map((later) => later(values));
 }
 
-function askFirst(
+/** Asks for the first broken rows of a rule. */
+export function askFirst(
   aggregates: Aggregates,
   { table, showValues }: Judging,
   { broken, shown, distinct }: PlannedRows,
-  finding: RuleFinding,
-): (values: readonly Plain[]) => RuleFinding {
+): (values: readonly Plain[]) => Offenders {
+  if (broken === 'false') return () => ({ rows: [] });
   const only = `FILTER (WHERE ${broken})`;
   const rows = aggregates.ask(`min(${table.rowName}, ${shownRows}) ${only}`);
   const kinds = distinct ? aggregates.ask(`count(DISTINCT ${shown}) ${only}`) : undefined;
   // In a struct, as a NULL by itself would be left out.
-  const asShown =
-    showValues && shown !== undefined ? `arg_min({'v': ${shown}}, ${table.rowName}, ${shownRows}) ${only}` : undefined;
-  const values = asShown === undefined ? undefined : aggregates.ask(asShown);
-  return (found) => ({
-    ...finding,
-    rows: numbers(found[rows]),
-    ...(kinds === undefined ? {} : { distinct: Number(found[kinds]) }),
-    ...(values === undefined ? {} : { values: texts(found[values]) }),
-  });
+  const struct = `arg_min({'v': ${shown}}, ${table.rowName}, ${shownRows}) ${only}`;
+  const values = showValues && shown !== undefined ? aggregates.ask(struct) : undefined;
+  return (found) => {
+    const first = numbers(found[rows]);
+    return {
+      rows: first,
+      ...(kinds === undefined || first.length === 0 ? {} : { distinct: Number(found[kinds]) }),
+      ...(values === undefined || first.length === 0 ? {} : { values: texts(found[values]) }),
+    };
+  };
 }
 
 /** Row numbers, ascending. */
@@ -50,7 +56,8 @@ export function numbers(list: Plain | undefined): readonly number[] {
   return Array.isArray(list) ? list.map(Number).sort((a, b) => a - b) : [];
 }
 
-function texts(list: Plain | undefined): readonly (string | null)[] {
+/** Values from their structs. */
+export function texts(list: Plain | undefined): readonly (string | null)[] {
   if (!Array.isArray(list)) return [];
   return list.map((one: Plain) => {
     const value = typeof one === 'object' && one !== null && 'v' in one ? one.v : null;

@@ -1,5 +1,5 @@
 import type { Asked } from '@weighbridge/core';
-import type { DuckTable } from '../duck-table.ts';
+import { type DuckTable, findColumn } from '../duck-table.ts';
 import { cellReader } from './cell.ts';
 import type { RuleContext } from './context.ts';
 import type { PlannedReference, PlannedRepeats } from './plan.ts';
@@ -11,15 +11,33 @@ type Of<R extends Asked['rule']> = Extract<Asked, { readonly rule: R }>;
 export function uniqueRule(columns: readonly string[], context: RuleContext, when: string): PlannedRepeats {
   const cells = columns.map((column) => context.cell(column));
   const judged = and(when, ...cells.map(isThere));
-  return { kind: 'repeats', cells, keys: cells.map(keyOf), judged, empty: 'false', shown: shownOf(cells) };
+  return { ...repeats(cells, context, when), judged, empty: 'false' };
 }
 
 /** In a primary key missing parts are equal to each other, and a key without any part is broken by itself. */
 export function primaryKeyRule(asked: Of<'primaryKey'>, context: RuleContext, when: string): PlannedRepeats {
   const cells = asked.columns.map((column) => context.cell(column));
   const judged = and(when, ...cells.map((cell) => not(isWrong(cell))));
-  const empty = and(...cells.map((cell) => cell.missing));
-  return { kind: 'repeats', cells, keys: cells.map(keyOf), judged, empty, shown: shownOf(cells) };
+  return { ...repeats(cells, context, when), judged, empty: and(...cells.map((cell) => cell.missing)) };
+}
+
+function repeats(
+  cells: readonly Cell[],
+  { table }: RuleContext,
+  when: string,
+): Omit<PlannedRepeats, 'judged' | 'empty'> {
+  const [cell] = cells;
+  const alone = cells.length === 1 && when === 'true' ? cell : undefined;
+  const [reading, ...others] = alone?.readings ?? [];
+  const isOrdered = others.length === 0 && reading?.kind !== 'other' && reading?.kind !== 'condition';
+  return {
+    kind: 'repeats',
+    cells,
+    keys: cells.map(keyOf),
+    shown: shownOf(cells),
+    column: alone && findColumn(table, alone.column),
+    reading: isOrdered ? reading : undefined,
+  };
 }
 
 /** Rows whose key has no missing part are judged: the key must be in the other table. */

@@ -1,21 +1,38 @@
 import type { RuleFinding } from '@weighbridge/core';
 import type { Row } from '../plain.ts';
-import type { Judging } from './check.ts';
 import { shownRows } from './first-rows.ts';
+import type { Judging } from './judging.ts';
 import type { PlannedReference, PlannedRepeats } from './plan.ts';
+import { risesThroughout } from './rising.ts';
+import { type Span, tickedOff } from './span.ts';
+import type { Statistics } from './statistics.ts';
 
-/** Counts repeats by grouping; only where there are any, a second query finds the rows. */
-export async function judgeRepeats(judging: Judging, rule: PlannedRepeats): Promise<RuleFinding> {
-  const { table, scope } = judging;
-  const keys = rule.keys.join(', ');
-  const groups = `SELECT count(*) AS "n", bool_and(${rule.empty}) AS "none" FROM ${scope.from(table.relation)}
-    WHERE ${rule.judged} GROUP BY ${keys}`;
-  const repeats = 'CASE WHEN "none" THEN "n" ELSE "n" - 1 END';
+/**
+ * Counts repeats: a key that rises from row to row has none, whole numbers that lie close together are ticked off in a
+ * bit each, all others are grouped. Only where there are any, a second query finds the rows.
+ */
+export async function judgeRepeats(
+  judging: Judging,
+  rule: PlannedRepeats,
+  statistics: Statistics,
+  span: Span | undefined,
+): Promise<RuleFinding> {
+  if (await risesThroughout(judging, rule, statistics)) {
+    return { count: 0, of: judging.table.rows, rows: [], firsts: [], by: 'order' };
+  }
+  const finding = (await tickedOff(judging, rule, span)) ?? (await grouped(judging, rule));
+  return finding.count === 0 ? { ...finding, firsts: [] } : { ...finding, ...(await repeatedRows(judging, rule)) };
+}
+
+async function grouped({ table, scope }: Judging, rule: PlannedRepeats): Promise<RuleFinding> {
+  const hasEmpty = rule.empty !== 'false';
+  const groups = `SELECT count(*) AS "n"${hasEmpty ? `, bool_and(${rule.empty}) AS "none"` : ''}
+    FROM ${scope.from(table.relation)} WHERE ${rule.judged} GROUP BY ${rule.keys.join(', ')}`;
+  const repeats = hasEmpty ? 'CASE WHEN "none" THEN "n" ELSE "n" - 1 END' : '"n" - 1';
   const { of, count } = await table.connection.row(
     `SELECT coalesce(sum("n"), 0) AS "of", coalesce(sum(${repeats}), 0) AS "count" FROM (${groups})`,
   );
-  const finding: RuleFinding = { count: Number(count), of: Number(of), rows: [], by: 'scan' };
-  return finding.count === 0 ? { ...finding, firsts: [] } : { ...finding, ...(await repeatedRows(judging, rule)) };
+  return { count: Number(count), of: Number(of), rows: [], by: 'scan' };
 }
 
 async function repeatedRows(

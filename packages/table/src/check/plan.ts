@@ -1,6 +1,8 @@
 import type { RuleFinding, TableSchema } from '@weighbridge/core';
+import type { DuckColumn } from '../duck-table.ts';
 import type { Plain } from '../plain.ts';
-import type { Cell } from './reading.ts';
+import type { Doubt } from './context.ts';
+import type { Cell, Reading } from './reading.ts';
 
 /** One rule, ready to be judged. */
 export type PlannedRule =
@@ -20,6 +22,9 @@ export interface PlannedRows {
   readonly shown: string | undefined;
   /** Distinct broken values are counted. */
   readonly distinct: boolean;
+  /** The one column on which both conditions hang. */
+  readonly column: DuckColumn | undefined;
+  readonly doubt: Doubt | undefined;
 }
 
 /** One number (or moment) over all rows. */
@@ -39,6 +44,10 @@ export interface PlannedRepeats {
   /** Rows of which no part of the key is there break it too; `false` where such rows are not judged. */
   readonly empty: string;
   readonly shown: string | undefined;
+  /** The column of a key of one part that is asked of all rows. */
+  readonly column: DuckColumn | undefined;
+  /** Its one reading, where values have an order in which equal ones are neighbours. */
+  readonly reading: Reading | undefined;
 }
 
 /** A key that must be in another table. */

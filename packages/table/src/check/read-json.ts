@@ -26,6 +26,7 @@ function jsonReading(type: FieldType, j: string, how: HowToRead): Reading {
     type,
     kind,
     value: joined,
+    mayBeNaN: type === 'number' && !strict,
     key: kind === 'number' ? numberKey(joined, j) : joined,
     length: jsonLength(type, strict),
     literal: jsonLiteral(type, how),

@@ -30,11 +30,14 @@ function typedReading(type: FieldType, column: DuckColumn, how: HowToRead): Read
     type,
     kind,
     value,
+    mayBeNaN: kind === 'number' && !exactNumber.test(column.duckType),
     key: value,
     length: typedLength(kind, value, column),
     literal: typedLiteral(type, kind, how),
   };
 }
+
+const exactNumber = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL\(.*\))$/;
 
 function typedValue(type: FieldType, column: DuckColumn, how: HowToRead): string {
   if (column.type === 'string') return stringValue(type, column, how);

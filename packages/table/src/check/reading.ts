@@ -9,6 +9,8 @@ export interface Reading {
   readonly kind: ValueKind;
   /** The value; NULL where the cell is missing or does not read so. */
   readonly value: string;
+  /** Whether a value may be NaN. */
+  readonly mayBeNaN: boolean;
   /** Equal for equal values, for keys; `value` where it says nothing else. */
   readonly key: string;
   /** How long a text, an array or an object is, of its value; undefined for what has no length. */
@@ -41,19 +43,26 @@ export interface HowToRead {
 export function and(...parts: readonly string[]): string {
   const kept = parts.filter((part) => part !== 'true');
   if (kept.includes('false')) return 'false';
-  return kept.length === 0 ? 'true' : kept.map(bracketed).join(' AND ');
+  return joined(kept, ' AND ', 'true');
 }
 
 /** `a OR b`, leaving out what is never true. */
 export function or(...parts: readonly string[]): string {
   const kept = parts.filter((part) => part !== 'false');
   if (kept.includes('true')) return 'true';
-  return kept.length === 0 ? 'false' : kept.map(bracketed).join(' OR ');
+  return joined(kept, ' OR ', 'false');
 }
 
 export function not(part: string): string {
+  const isNull = /^("(?:[^"]|"")*") IS (NOT )?NULL$/.exec(part);
+  if (isNull) return `${isNull[1]} IS ${isNull[2] ? '' : 'NOT '}NULL`;
   if (part === 'true') return 'false';
   return part === 'false' ? 'true' : `NOT ${bracketed(part)}`;
+}
+
+function joined(parts: readonly string[], word: string, none: string): string {
+  const [only = none, ...others] = parts;
+  return others.length === 0 ? only : parts.map(bracketed).join(word);
 }
 
 /** A condition in brackets, unless it needs none. */
@@ -61,8 +70,9 @@ function bracketed(part: string): string {
   return /^("([^"]|"")*"|\w+|\((?:[^()]|\([^()]*\))*\))$/.test(part) ? part : `(${part})`;
 }
 
-/** The cell is present, and of none of the types. */
+/** The cell is present, and of none of the types. A plain column of the right type has no such cell. */
 export function isWrong(cell: Cell): string {
-  if (cell.readings.some(({ type }) => type === 'any')) return 'false';
-  return and(not(cell.missing), not(cell.isNull), ...cell.readings.map(({ value }) => `${value} IS NULL`));
+  const unread = cell.readings.map(({ value }) => `${value} IS NULL`);
+  if (cell.readings.some(({ type }) => type === 'any') || unread.includes(cell.missing)) return 'false';
+  return and(not(cell.missing), not(cell.isNull), ...unread);
 }

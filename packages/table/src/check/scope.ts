@@ -10,8 +10,8 @@ export interface Scope {
   /** A name for an expression over the table's columns; short ones stand for themselves. */
   named(sql: string): string;
   cell(cell: Cell): Cell;
-  /** What stands after FROM: the relation's own columns and the named expressions. */
-  from(relation: string): string;
+  /** What stands after FROM: the relation's own columns and the named expressions (only those that `uses` speaks of). */
+  from(relation: string, uses?: string): string;
 }
 
 export function newScope(table: DuckTable): Scope {
@@ -32,8 +32,9 @@ export function newScope(table: DuckTable): Scope {
   return {
     named,
     cell: (cell) => ({ ...cell, readings: cell.readings.map(reading) }),
-    from(relation) {
-      const defined = [...names].map(([sql, given]) => `${sql} AS ${given}`);
+    from(relation, uses) {
+      const used = [...names].filter(([, given]) => uses === undefined || uses.includes(given));
+      const defined = used.map(([sql, given]) => `${sql} AS ${given}`);
       return defined.length === 0 ? relation : `(SELECT *, ${defined.join(', ')} FROM ${relation})`;
     },
   };

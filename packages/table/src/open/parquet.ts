@@ -15,7 +15,8 @@ export async function openParquet(
   for (const file of files) await refuseHalf(file);
   const paths = list(sqlPaths(files));
   const counts = await footers(connection, files, paths);
-  const names = await sharedNames(connection, files);
+  const shared = await sharedColumns(connection, files);
+  const names = shared.map((column) => column.name);
   const place = { file: files[0]?.name ?? '' };
   if (names.length > columnLimit) {
     throw tableErrors.tooManyColumns({ columns: names.length, limit: columnLimit }, { place });
@@ -28,7 +29,7 @@ export async function openParquet(
     (key) => ({ name: key, sql: name(key), type: 'text', duckType: 'VARCHAR' }) as const,
   );
   return {
-    columns: [...(await ownColumns(connection, relation, names)), ...inFolders],
+    columns: [...(await ownColumns(connection, relation, shared)), ...inFolders],
     relation,
     rows: counts.reduce((sum, rows) => sum + rows, 0),
     numbered: (rowName) => `(SELECT *, ${rowNumber(counts)} AS ${rowName} FROM ${relation})`,
@@ -62,7 +63,7 @@ async function footers(
   try {
     const found = await connection.rows(`SELECT file_name, num_rows FROM parquet_file_metadata(${paths})`);
     const counts = new Map(found.map((row) => [row['file_name'], Number(row['num_rows'])]));
-    return files.map(({ path }) => counts.get(path) ?? 0);
+    return files.map(({ path }) => counts.get(path) ?? Number.NaN);
   } catch (error) {
     throw await footerError(connection, files, error);
   }
@@ -80,8 +81,8 @@ async function footerError(connection: Connection, files: readonly OpenedFile[],
   return error;
 }
 
-/** Names of the top-level columns, which all files must have in the same order and of the same types. */
-async function sharedNames(connection: Connection, files: readonly OpenedFile[]): Promise<readonly string[]> {
+/** The top-level columns, which all files must have in the same order and of the same types. */
+async function sharedColumns(connection: Connection, files: readonly OpenedFile[]): Promise<readonly SchemaColumn[]> {
   let first: readonly SchemaColumn[] | undefined;
   for (const file of files) {
     const columns = await schemaColumns(connection, file);
@@ -91,13 +92,15 @@ async function sharedNames(connection: Connection, files: readonly OpenedFile[])
       throw tableErrors.columnsDiffer({ first: files[0]?.name ?? '', what }, { place: { file: file.name } });
     }
   }
-  return first?.map((column) => column.name) ?? [];
+  return first ?? [];
 }
 
 interface SchemaColumn {
   readonly name: string;
   /** Everything about its type, those of its parts too. */
   readonly type: string;
+  /** Undefined for a column with parts. */
+  readonly leaf: number | undefined;
 }
 
 function difference(first: readonly SchemaColumn[], other: readonly SchemaColumn[]): string | undefined {
@@ -116,11 +119,15 @@ async function schemaColumns(connection: Connection, file: OpenedFile): Promise<
   const what = 'name, num_children, concat_ws(\' \', name, type, type_length, converted_type, logical_type) AS "type"';
   const [, ...nodes] = await connection.rows(`SELECT ${what} FROM parquet_schema(${list(sqlPaths([file]))})`);
   const columns: SchemaColumn[] = [];
+  let leaves = 0;
   for (let at = 0; at < nodes.length; ) {
     const from = at;
     for (let open = 1; open > 0 && at < nodes.length; at += 1) open += Number(nodes[at]?.['num_children'] ?? 0) - 1;
-    const type = nodes.slice(from, at).map((node) => String(node['type']));
-    columns.push({ name: String(nodes[from]?.['name']), type: type.join('; ') });
+    const own = nodes.slice(from, at);
+    const leaf = own.length === 1 ? leaves : undefined;
+    leaves += own.filter((node) => Number(node['num_children'] ?? 0) === 0).length;
+    const type = own.map((node) => String(node['type'])).join('; ');
+    columns.push({ name: String(nodes[from]?.['name']), type, leaf });
   }
   return columns;
 }
@@ -129,17 +136,13 @@ async function schemaColumns(connection: Connection, file: OpenedFile): Promise<
 async function ownColumns(
   connection: Connection,
   relation: string,
-  names: readonly string[],
+  shared: readonly SchemaColumn[],
 ): Promise<readonly DuckColumn[]> {
   const described = await connection.rows(`DESCRIBE SELECT * FROM ${relation}`);
-  return names.map((column, index) => {
+  return shared.map(({ name: column, leaf }, index) => {
     const duckType = String(described[index]?.['column_type']);
-    return {
-      name: column,
-      sql: name(String(described[index]?.['column_name'])),
-      duckType,
-      type: physicalType(duckType),
-    };
+    const sql = name(String(described[index]?.['column_name']));
+    return { name: column, sql, duckType, type: physicalType(duckType), ...(leaf === undefined ? {} : { leaf }) };
   });
 }
 

@@ -1,0 +1,79 @@
+import type { DuckColumn, DuckTable } from '../duck-table.ts';
+import type { Row } from '../plain.ts';
+import { list, literal } from '../sql.ts';
+
+/** What the footers of Parquet files say of a column, as far as it can be trusted. */
+export interface ColumnStatistics {
+  /** Cells that are NULL. */
+  readonly nulls: number | undefined;
+  /** SQL constants between which all values lie. */
+  readonly bounds: { readonly least: string; readonly most: string } | undefined;
+  /** No cell is NULL, and each row group lies wholly above the one before. */
+  readonly rises: boolean;
+  /** Encoded, before compression. Well under 2 where a dictionary has few values. */
+  readonly bytesPerCell: number;
+}
+
+/** By `DuckColumn.sql`. */
+export type Statistics = ReadonlyMap<string, ColumnStatistics>;
+
+/** Types whose bounds are whole values. Those of texts may be cut off, and those of doubles leave out NaN. */
+const bounded = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DATE|TIMESTAMP.*|DECIMAL\(.*\))$/;
+
+/** Reads the statistics of the columns that have any: none of text files, nor of columns with parts. */
+export async function readStatistics(table: DuckTable, columns: readonly DuckColumn[]): Promise<Statistics> {
+  const leaves = columns.filter(({ leaf }) => leaf !== undefined);
+  if (table.format !== 'parquet' || leaves.length === 0) return new Map();
+  const files = list(table.paths.map((file) => literal(file.replace(/[*?[]/g, '[$&]'))));
+  const numbers = leaves.map(({ leaf }) => String(leaf)).join(', ');
+  const groups = `SELECT *, list_position(${list(table.paths.map(literal))}, file_name) AS "file"
+    FROM parquet_metadata(${files}) WHERE column_id IN (${numbers})`;
+  const ordered = `SELECT bool_and(coalesce(len(column_orders) > 0, false)) AS "ordered" FROM parquet_file_metadata(${files})`;
+  const each = leaves.map((column, index) => columnQuery(column, index)).join(' UNION ALL ');
+  const rows = await table.connection.rows(
+    `WITH "groups" AS MATERIALIZED (${groups}) SELECT *, (${ordered}) AS "ordered" FROM (${each})`,
+  );
+  return new Map(rows.flatMap((row) => entry(row, leaves, table)));
+}
+
+/** One column over all row groups. What is missing or contradicts itself gives NULL or false. */
+function columnQuery({ leaf, duckType }: DuckColumn, index: number): string {
+  const isBounded = bounded.test(duckType);
+  const cast = (text: string): string => (isBounded ? `TRY_CAST(${text} AS ${duckType})` : 'CAST(NULL AS INTEGER)');
+  const own = `SELECT *, ${cast('stats_min_value')} AS "least", ${cast('stats_max_value')} AS "most",
+      lag(${cast('stats_max_value')}) OVER (ORDER BY "file", row_group_id) AS "before",
+      coalesce(stats_null_count BETWEEN 0 AND num_values AND num_values = row_group_num_rows, false) AS "counted",
+      row_number() OVER (ORDER BY "file", row_group_id) AS "at"
+    FROM "groups" WHERE column_id = ${leaf}`;
+  const exact = 'min_is_exact IS DISTINCT FROM false AND max_is_exact IS DISTINCT FROM false';
+  return `SELECT ${index} AS "column", sum(row_group_num_rows) AS "rows",
+      CASE WHEN bool_and("counted") THEN sum(stats_null_count) END AS "nulls",
+      bool_and("counted" AND (stats_null_count = num_values OR coalesce("least" <= "most" AND ${exact}, false))) AS "bounded",
+      CAST(min("least") AS VARCHAR) AS "least", CAST(max("most") AS VARCHAR) AS "most",
+      bool_and("counted" AND stats_null_count = 0 AND ("at" = 1 OR coalesce("least" > "before", false))) AS "rises",
+      sum(total_uncompressed_size) AS "bytes"
+    FROM (${own})`;
+}
+
+function entry(
+  row: Row,
+  leaves: readonly DuckColumn[],
+  table: DuckTable,
+): readonly (readonly [string, ColumnStatistics])[] {
+  const column = leaves[Number(row['column'])];
+  // Footers whose row groups do not add up to the rows are not believed in anything.
+  if (column === undefined || Number(row['rows']) !== table.rows) return [];
+  const hasBounds = row['bounded'] === true && row['ordered'] === true && row['least'] !== null && row['most'] !== null;
+  const constant = (text: string): string => `CAST(${literal(String(row[text]))} AS ${column.duckType})`;
+  return [
+    [
+      column.sql,
+      {
+        nulls: row['nulls'] === null ? undefined : Number(row['nulls']),
+        bounds: hasBounds ? { least: constant('least'), most: constant('most') } : undefined,
+        rises: hasBounds && row['rises'] === true,
+        bytesPerCell: Number(row['bytes']) / Math.max(1, table.rows),
+      },
+    ],
+  ];
+}
