@@ -7,6 +7,7 @@ import {
   dataStopReason,
   fixed,
   type ModelPolicy,
+  type RunRecord,
   type Stopped,
   type TableEngine,
 } from '@weighbridge/core';
@@ -35,8 +36,8 @@ export async function validateStep(weighing: Weighing): Promise<Weighing> {
   const engine = await context.tables();
   try {
     const data = await withBaseFolder((folder) => validateAll({ weighing, engine, base, folder }, known.datasets));
-    const { stopped: _, verdict: __, ...rest } = weighing.record;
     const stopped = stoppedBy(data.checks ?? []);
+    const rest = remaining(weighing.record, stopped !== undefined);
     logData(weighing, data);
     // A training that this run has done before has the fuller key: of the machine, too.
     const ofTraining = isTrained(rest.training) ? rest.subject.key : undefined;
@@ -46,6 +47,13 @@ export async function validateStep(weighing: Weighing): Promise<Weighing> {
   } finally {
     await engine.close();
   }
+}
+
+/** What was found with other data says nothing of this: a run that stops here has no model. */
+function remaining(record: RunRecord, stops: boolean): RunRecord {
+  const { stopped: _, verdict: __, comparison: ___, evaluation, training, ...rest } = record;
+  if (stops) return rest;
+  return { ...rest, ...(training ? { training } : {}), ...(evaluation ? { evaluation } : {}) };
 }
 
 interface Work {
