@@ -23,7 +23,8 @@ export function trainTemplate(command: Command, earlier: readonly string[], vers
 
 const runInputs: Readonly<Record<string, ComponentInput>> = {
   'train-image': {
-    description: 'Image that the training command runs in; it needs a POSIX shell.',
+    description:
+      'Image that the training command runs in; it needs a POSIX shell. Tags of a runner (`tags:`) and the like are given to the job weighbridge-train-run, in your own file.',
     default: 'python:3.12',
   },
   'train-needs': {
@@ -31,7 +32,6 @@ const runInputs: Readonly<Record<string, ComponentInput>> = {
     description: 'Jobs whose artifacts the training command reads, and the plan. Name it anew with another job-name.',
     default: [{ job: 'model', optional: true }, { job: 'weighbridge-train-plan' }],
   },
-  'train-tags': { type: 'array', description: 'Tags of the runner that trains, as in `tags:`.', default: [] },
 };
 
 const artifacts = {
@@ -66,7 +66,6 @@ function runJob(): object {
   return {
     stage: '$[[ inputs.stage ]]',
     image: '$[[ inputs.train-image ]]',
-    tags: '$[[ inputs.train-tags ]]',
     needs: '$[[ inputs.train-needs ]]',
     rules: '$[[ inputs.rules ]]',
     variables: { WEIGHBRIDGE_INPUT_MODEL: { value: '$[[ inputs.model ]]', expand: false } },
