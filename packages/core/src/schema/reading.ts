@@ -49,7 +49,7 @@ export function startReading(options: SchemaOptions): SchemaReading {
 }
 
 /** True when the user goes without a keyword; then it is noted. */
-export function isIgnored(reading: SchemaReading, keyword: string, place: RulePlace): boolean {
+function isIgnored(reading: SchemaReading, keyword: string, place: RulePlace): boolean {
   if (!reading.options.ignore.includes(keyword)) return false;
   reading.ignored.push({ keyword, place });
   return true;

@@ -2,7 +2,7 @@ import type { BinaryOperator, Expression } from './ast.ts';
 import { reservedWords } from './words.ts';
 
 /** How tightly operators bind; a larger number binds tighter. `not` stands between `and` and the comparisons. */
-export const binding: Readonly<Record<BinaryOperator, number>> = {
+const binding: Readonly<Record<BinaryOperator, number>> = {
   implies: 1,
   or: 2,
   and: 3,

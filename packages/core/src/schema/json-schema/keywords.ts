@@ -24,7 +24,7 @@ const annotations = [
 ];
 
 /** Keywords that join schemas. */
-export const applicators: readonly string[] = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
+const applicators: readonly string[] = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
 
 const unfollowed: Readonly<Record<string, string>> = {
   $dynamicRef: placed,
