@@ -8,6 +8,7 @@ import { readTextIfThere } from '../workspace/bytes.ts';
 import { modelFolder, writeAtomic, writingTo } from '../workspace/record-file.ts';
 import { keepOutputs } from './keep-outputs.ts';
 import { madeOutputs, missingOutput } from './outputs.ts';
+import { refuseVariables } from './preflight.ts';
 
 /** What the job between `plan` and `collect` leaves, relative to the root. */
 function trainFolder(model: string): string {
@@ -20,6 +21,7 @@ function trainFolder(model: string): string {
  */
 export async function planPhase(weighing: Weighing, { reuse, script }: PlanOptions): Promise<TrainDone> {
   const { context, model } = weighing;
+  await refuseVariables(weighing, await context.compute());
   const inputs = await collectInputs(weighing);
   const fresh = withoutResults(weighing, inputs.key);
   const startedAt = context.now();
