@@ -74,6 +74,10 @@ export const tableErrors = {
     message: `The table does not fit: there is not enough ${what}.`,
     cure: 'Use a larger runner, or a temporary folder on a larger disk.',
   })),
+  footerLies: defineError('WB3216', {}, () => ({
+    message: "The Parquet file's statistics contradict its rows.",
+    cure: 'Write it again, with another writer or without statistics: whatever reads it by them finds the wrong rows.',
+  })),
   badPage: defineError('WB3215', {}, () => ({
     message: 'The file cannot be read as Parquet: a part of its data is damaged.',
     cure: 'Write it again, or fetch it again and compare the digest.',

@@ -1,3 +1,4 @@
+import { tableErrors } from '@weighbridge/core';
 import type { DuckColumn, DuckTable } from '../duck-table.ts';
 import type { Row } from '../plain.ts';
 import { list, literal } from '../sql.ts';
@@ -20,7 +21,10 @@ export type Statistics = ReadonlyMap<string, ColumnStatistics>;
 /** Types whose bounds are whole values. Those of texts may be cut off, and those of doubles leave out NaN. */
 const bounded = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DATE|TIMESTAMP.*|DECIMAL\(.*\))$/;
 
-/** Reads the statistics of the columns that have any: none of text files, nor of columns with parts. */
+/**
+ * Reads the statistics of the columns that have any: none of text files, nor of columns with parts. Throws UserError where
+ * they contradict the rows.
+ */
 export async function readStatistics(table: DuckTable, columns: readonly DuckColumn[]): Promise<Statistics> {
   const leaves = columns.filter(({ leaf }) => leaf !== undefined);
   if (table.format !== 'parquet' || leaves.length === 0) return new Map();
@@ -33,7 +37,38 @@ export async function readStatistics(table: DuckTable, columns: readonly DuckCol
   const rows = await table.connection.rows(
     `WITH "groups" AS MATERIALIZED (${groups}) SELECT *, (${ordered}) AS "ordered" FROM (${each})`,
   );
-  return new Map(rows.flatMap((row) => entry(row, leaves, table)));
+  const statistics = new Map(rows.flatMap((row) => entry(row, leaves, table)));
+  if (!(await agreesWithRows(table, rows, leaves))) {
+    throw tableErrors.footerLies({}, { place: { file: table.source.name } });
+  }
+  return statistics;
+}
+
+/**
+ * The first row group is read and held against its own statistics: a writer that is wrong is wrong from the start. DuckDB
+ * goes by them too, so that such a file cannot be judged at all.
+ */
+async function agreesWithRows(table: DuckTable, rows: readonly Row[], leaves: readonly DuckColumn[]): Promise<boolean> {
+  const [first] = rows;
+  if (first === undefined) return false;
+  const held = rows.flatMap((row) => {
+    const column = leaves[Number(row['column'])];
+    return column ? heldAgainst(column, row) : [];
+  });
+  if (held.length === 0) return true;
+  const group = `(SELECT * FROM ${table.relation} LIMIT ${Number(first['firstRows'])})`;
+  const { agrees } = await table.connection.row(
+    `SELECT coalesce(${held.join(' AND ')}, false) AS "agrees" FROM ${group}`,
+  );
+  return agrees === true;
+}
+
+function heldAgainst({ sql, duckType }: DuckColumn, row: Row): readonly string[] {
+  const { firstNulls, firstLeast, firstMost } = row;
+  const nulls = firstNulls === null ? [] : [`count(*) FILTER (WHERE ${sql} IS NULL) = ${Number(firstNulls)}`];
+  if (firstLeast === null || firstMost === null) return nulls;
+  const bound = (text: typeof firstLeast): string => `CAST(${literal(String(text))} AS ${duckType})`;
+  return [...nulls, `coalesce(min(${sql}) >= ${bound(firstLeast)} AND max(${sql}) <= ${bound(firstMost)}, true)`];
 }
 
 /** One column over all row groups. What is missing or contradicts itself gives NULL or false. */
@@ -51,7 +86,11 @@ function columnQuery({ leaf, duckType }: DuckColumn, index: number): string {
       bool_and("counted" AND (stats_null_count = num_values OR coalesce("least" <= "most" AND ${exact}, false))) AS "bounded",
       CAST(min("least") AS VARCHAR) AS "least", CAST(max("most") AS VARCHAR) AS "most",
       bool_and("counted" AND stats_null_count = 0 AND ("at" = 1 OR coalesce("least" > "before", false))) AS "rises",
-      sum(total_uncompressed_size) AS "bytes"
+      sum(total_uncompressed_size) AS "bytes",
+      max(row_group_num_rows) FILTER (WHERE "at" = 1) AS "firstRows",
+      max(stats_null_count) FILTER (WHERE "at" = 1) AS "firstNulls",
+      CAST(max("least") FILTER (WHERE "at" = 1) AS VARCHAR) AS "firstLeast",
+      CAST(max("most") FILTER (WHERE "at" = 1) AS VARCHAR) AS "firstMost"
     FROM (${own})`;
 }
 
