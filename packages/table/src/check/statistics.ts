@@ -1,5 +1,6 @@
 import { tableErrors } from '@weighbridge/core';
 import type { DuckColumn, DuckTable } from '../duck-table.ts';
+import { literalPath } from '../open/opened.ts';
 import type { Row } from '../plain.ts';
 import { list, literal } from '../sql.ts';
 
@@ -28,7 +29,7 @@ const bounded = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DATE|TIMESTAMP.*|DECIMAL\
 export async function readStatistics(table: DuckTable, columns: readonly DuckColumn[]): Promise<Statistics> {
   const leaves = columns.filter(({ leaf }) => leaf !== undefined);
   if (table.format !== 'parquet' || leaves.length === 0) return new Map();
-  const files = list(table.paths.map((file) => literal(file.replace(/[*?[]/g, '[$&]'))));
+  const files = fileList(table.paths);
   const numbers = leaves.map(({ leaf }) => String(leaf)).join(', ');
   const groups = `SELECT *, list_position(${list(table.paths.map(literal))}, file_name) AS "file"
     FROM parquet_metadata(${files}) WHERE column_id IN (${numbers})`;
@@ -56,7 +57,7 @@ async function agreesWithRows(table: DuckTable, rows: readonly Row[], leaves: re
     return column ? heldAgainst(column, row) : [];
   });
   if (held.length === 0) return true;
-  const group = `(SELECT * FROM ${table.relation} LIMIT ${Number(first['firstRows'])})`;
+  const group = `read_parquet(${fileList(table.paths.slice(0, 1))}) WHERE file_row_number < ${Number(first['firstRows'])}`;
   const { agrees } = await table.connection.row(
     `SELECT coalesce(${held.join(' AND ')}, false) AS "agrees" FROM ${group}`,
   );
@@ -69,6 +70,10 @@ function heldAgainst({ sql, duckType }: DuckColumn, row: Row): readonly string[]
   if (firstLeast === null || firstMost === null) return nulls;
   const bound = (text: typeof firstLeast): string => `CAST(${literal(String(text))} AS ${duckType})`;
   return [...nulls, `coalesce(min(${sql}) >= ${bound(firstLeast)} AND max(${sql}) <= ${bound(firstMost)}, true)`];
+}
+
+function fileList(paths: readonly string[]): string {
+  return list(paths.map((file) => literal(literalPath(file))));
 }
 
 /** One column over all row groups. What is missing or contradicts itself gives NULL or false. */
