@@ -3,13 +3,15 @@ import type { Row } from '../plain.ts';
 import { shownRows } from './first-rows.ts';
 import type { Judging } from './judging.ts';
 import type { PlannedReference, PlannedRepeats } from './plan.ts';
+import { and, or } from './reading.ts';
 import { risesThroughout } from './rising.ts';
 import { type Span, tickedOff } from './span.ts';
 import type { Statistics } from './statistics.ts';
 
 /**
- * Counts repeats: a key that rises from row to row has none, whole numbers that lie close together are ticked off in a
- * bit each, all others are grouped. Only where there are any, a second query finds the rows.
+ * Counts repeats: a key that rises from row to row has none; whole numbers that lie close together are ticked off in a
+ * bit each; of all others the hashes are counted, and only keys whose hash repeats are looked at themselves. Only where
+ * keys do repeat, another query finds the rows.
  */
 export async function judgeRepeats(
   judging: Judging,
@@ -25,14 +27,29 @@ export async function judgeRepeats(
 }
 
 async function grouped({ table, scope }: Judging, rule: PlannedRepeats): Promise<RuleFinding> {
-  const hasEmpty = rule.empty !== 'false';
-  const groups = `SELECT count(*) AS "n"${hasEmpty ? `, bool_and(${rule.empty}) AS "none"` : ''}
-    FROM ${scope.from(table.relation)} WHERE ${rule.judged} GROUP BY ${rule.keys.join(', ')}`;
-  const repeats = hasEmpty ? 'CASE WHEN "none" THEN "n" ELSE "n" - 1 END' : '"n" - 1';
-  const { of, count } = await table.connection.row(
-    `SELECT coalesce(sum("n"), 0) AS "of", coalesce(sum(${repeats}), 0) AS "count" FROM (${groups})`,
+  const from = scope.from(table.relation);
+  const hashes = `SELECT count(*) AS "n" FROM ${from} WHERE ${rule.judged} GROUP BY ${hashOf(rule)}`;
+  const found = await table.connection.row(
+    `SELECT coalesce(sum("n"), 0) AS "of", count(*) AS "hashes" FROM (${hashes})`,
   );
-  return { count: Number(count), of: Number(of), rows: [], by: 'scan' };
+  const none: RuleFinding = { count: 0, of: Number(found['of']), rows: [], by: 'scan' };
+  if (rule.empty === 'false' && none.of === Number(found['hashes'])) return none;
+  const groups = `SELECT count(*) AS "n", bool_and(${rule.empty}) AS "none"
+    FROM ${from} WHERE ${suspects(rule, from)} GROUP BY ${rule.keys.join(', ')}`;
+  const repeats = 'CASE WHEN "none" THEN "n" ELSE "n" - 1 END';
+  const { count } = await table.connection.row(`SELECT coalesce(sum(${repeats}), 0) AS "count" FROM (${groups})`);
+  return { ...none, count: Number(count) };
+}
+
+function hashOf({ keys }: PlannedRepeats): string {
+  return `hash(${keys.join(', ')})`;
+}
+
+/** Rows that can be broken: those whose hash is there more than once, and those without a key. */
+function suspects(rule: PlannedRepeats, from: string): string {
+  const hash = hashOf(rule);
+  const again = `SELECT ${hash} FROM ${from} WHERE ${rule.judged} GROUP BY 1 HAVING count(*) > 1`;
+  return and(rule.judged, or(rule.empty, `${hash} IN (${again})`));
 }
 
 async function repeatedRows(
@@ -46,7 +63,7 @@ async function repeatedRows(
   const same = rule.keys.map((_, index) => `a."k${index}" IS NOT DISTINCT FROM b."k${index}"`).join(' AND ');
   const found = await table.connection.rows(
     `WITH "all" AS (SELECT ${table.rowName} AS "n", ${rule.empty} AS "none", ${shown} AS "shown", ${keys}
-        FROM ${scope.from(table.numbered)} WHERE ${rule.judged}),
+        FROM ${scope.from(table.numbered)} WHERE ${suspects(rule, scope.from(table.relation))}),
       "again" AS (SELECT min("n") AS "first", bool_and("none") AS "none", ${names} FROM "all" GROUP BY ${names}
         HAVING count(*) > 1 OR bool_and("none"))
       SELECT a."n", b."first", a."shown" FROM "all" a JOIN "again" b ON ${same}
