@@ -6,6 +6,7 @@ import { checkedFacts, type Facts } from '../train/preflight.ts';
 import { type Repeated, repeatTraining } from '../train/repeat.ts';
 import { checkpointOf, dropCheckpoint, leaveCheckpoint } from '../train/resume.ts';
 import { usageOf } from '../train/usage.ts';
+import { ignoreFolder } from '../workspace/record-file.ts';
 import { collectInputs, type Inputs } from './inputs-step.ts';
 import { findReusable, restoreOutputs } from './reuse-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
@@ -39,6 +40,7 @@ export async function planTraining(weighing: Weighing): Promise<Planned> {
   const { run: command } = model.train;
   if (command === undefined) throw new Error('train was called without a command');
   const startedAt = context.now();
+  await ignoreFolder(context.root);
   const compute = await context.compute();
   const facts = await checkedFacts(weighing, compute, command);
   const inputs = await collectInputs(weighing, facts.machine);

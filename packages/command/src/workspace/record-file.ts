@@ -45,9 +45,14 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
 
 const diskRefusals = new Set(['EACCES', 'EDQUOT', 'EEXIST', 'EISDIR', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS']);
 
-/** Writes the record, and the `.gitignore` that keeps the folder out of commits. */
+/** Writes the `.gitignore` that keeps our folder out of commits, and so out of keys. */
+export function ignoreFolder(root: string): Promise<void> {
+  return writeAtomic(join(root, '.weighbridge', '.gitignore'), '*\n');
+}
+
+/** Writes the record, in a folder that stays out of commits. */
 export async function writeRecord(root: string, record: RunRecord): Promise<void> {
-  await writeAtomic(join(root, '.weighbridge', '.gitignore'), '*\n');
+  await ignoreFolder(root);
   await writeAtomic(join(root, recordPath(record.subject.model)), `${JSON.stringify(record, null, 2)}\n`);
 }
 
