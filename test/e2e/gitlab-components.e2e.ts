@@ -8,6 +8,7 @@ import { lintExpanded } from './gitlab/lint.ts';
 import { modelFiles } from './gitlab/model.ts';
 import { gitlabStage, jobToken, packedProgram, type Stage } from './gitlab/stage.ts';
 import { toolPath } from './tools.ts';
+import { installedLibrary } from './validate/program.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -50,7 +51,7 @@ test('the example’s pipeline is valid with the components put in', async () =>
   await using stage = await gitlabStage({ ...modelFiles, '.gitlab-ci.yml': quick });
   const result = await stage.pipeline({
     commit: stage.git.git('rev-parse', 'main'),
-    variables: { WEIGHBRIDGE_PACKAGE: packedProgram(scratchFolder()) },
+    variables: { WEIGHBRIDGE_PACKAGE: packedProgram(scratchFolder()), ...installedLibrary() },
   });
   expect(result.exitOf('model'), result.log).toBe(0);
   expect(result.exitOf('weighbridge-validate'), result.log).toBe(0);

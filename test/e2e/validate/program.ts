@@ -49,7 +49,7 @@ export function startBench(): Bench {
 }
 
 /** The native library as npm has installed it here, so that no test fetches it. */
-function installedLibrary(): Readonly<Record<string, string>> {
+export function installedLibrary(): Readonly<Record<string, string>> {
   const [folder] = globSync('node_modules/@duckdb/node-bindings-*', {
     cwd: path.resolve(import.meta.dirname, '../../..'),
   });
