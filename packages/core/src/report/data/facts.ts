@@ -17,7 +17,12 @@ export function likelySource(view: View, ink: Ink): string | undefined {
   const rules = stoppingRules(view.record);
   const explanations = rules === undefined ? [] : explained(rules);
   if (rules === undefined || explanations.length === 0) return undefined;
-  const sentences = explanations.slice(0, 2).map((explanation) => sentence(rules, explanation, ink));
+  const isOne = new Set(explanations.map(({ dataset }) => dataset)).size === 1;
+  const sentences = explanations.slice(0, 2).map((explanation, index) => {
+    const text = sentence(rules, explanation, ink);
+    if (isOne) return index === 0 ? text : text.replace(/^all/, 'All');
+    return `${index === 0 ? 'in' : 'In'} ${ink.code(explanation.dataset)} ${text}`;
+  });
   const left = explanations.length - sentences.length;
   return [...sentences, ...(left === 0 ? [] : [`${counted(left, 'more value')} like it in the report.`])].join(' ');
 }
