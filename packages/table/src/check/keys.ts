@@ -1,4 +1,4 @@
-import type { RuleFinding } from '@weighbridge/core';
+import { type RuleFinding, tableErrors, UserError } from '@weighbridge/core';
 import type { Row } from '../plain.ts';
 import { shownRows } from './first-rows.ts';
 import type { Judging } from './judging.ts';
@@ -7,6 +7,9 @@ import { and, or } from './reading.ts';
 import { risesThroughout } from './rising.ts';
 import { type Span, tickedOff } from './span.ts';
 import type { Statistics } from './statistics.ts';
+
+/** How many parts of the keys are counted one after the other where all of them together are too many. */
+const parts = 8;
 
 /**
  * Counts repeats: a key that rises from row to row has none; whole numbers that lie close together are ticked off in a
@@ -19,26 +22,56 @@ export async function judgeRepeats(
   statistics: Statistics,
   span: Span | undefined,
 ): Promise<RuleFinding> {
-  if (await risesThroughout(judging, rule, statistics)) {
+  // Text is parsed anew for each way that is tried, and bits nearly always do.
+  const early = judging.table.format === 'parquet' ? undefined : await tickedOff(judging, rule, span);
+  if (early === undefined && (await risesThroughout(judging, rule, statistics))) {
     return { count: 0, of: judging.table.rows, rows: [], firsts: [], by: 'order' };
   }
-  const finding = (await tickedOff(judging, rule, span)) ?? (await grouped(judging, rule));
+  const finding = early ?? (await tickedOff(judging, rule, span)) ?? (await grouped(judging, rule));
   return finding.count === 0 ? { ...finding, firsts: [] } : { ...finding, ...(await repeatedRows(judging, rule)) };
 }
 
-async function grouped({ table, scope }: Judging, rule: PlannedRepeats): Promise<RuleFinding> {
+async function grouped(judging: Judging, rule: PlannedRepeats): Promise<RuleFinding> {
+  const { table, scope } = judging;
+  const { of, hashes } = await countHashes(judging, rule);
+  const none: RuleFinding = { count: 0, of, rows: [], by: 'scan' };
+  if (rule.empty === 'false' && of === hashes) return none;
   const from = scope.from(table.relation);
-  const hashes = `SELECT count(*) AS "n" FROM ${from} WHERE ${rule.judged} GROUP BY ${hashOf(rule)}`;
-  const found = await table.connection.row(
-    `SELECT coalesce(sum("n"), 0) AS "of", count(*) AS "hashes" FROM (${hashes})`,
-  );
-  const none: RuleFinding = { count: 0, of: Number(found['of']), rows: [], by: 'scan' };
-  if (rule.empty === 'false' && none.of === Number(found['hashes'])) return none;
   const groups = `SELECT count(*) AS "n", bool_and(${rule.empty}) AS "none"
     FROM ${from} WHERE ${suspects(rule, from)} GROUP BY ${rule.keys.join(', ')}`;
   const repeats = 'CASE WHEN "none" THEN "n" ELSE "n" - 1 END';
   const { count } = await table.connection.row(`SELECT coalesce(sum(${repeats}), 0) AS "count" FROM (${groups})`);
   return { ...none, count: Number(count) };
+}
+
+interface Hashes {
+  readonly of: number;
+  readonly hashes: number;
+}
+
+/** In one go; where memory is too small even with spilling, part by part, each with a pass over the keys. */
+async function countHashes(judging: Judging, rule: PlannedRepeats): Promise<Hashes> {
+  try {
+    return await hashesOf(judging, rule, 'true');
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== tableErrors.noRoom.code) throw error;
+  }
+  const sum = { of: 0, hashes: 0 };
+  for (let part = 0; part < parts; part += 1) {
+    const counted = await hashesOf(judging, rule, `${hashOf(rule)} % ${parts} = ${part}`);
+    sum.of += counted.of;
+    sum.hashes += counted.hashes;
+  }
+  return sum;
+}
+
+async function hashesOf({ table, scope }: Judging, rule: PlannedRepeats, part: string): Promise<Hashes> {
+  const where = and(rule.judged, part);
+  const each = `SELECT count(*) AS "n" FROM ${scope.from(table.relation)} WHERE ${where} GROUP BY ${hashOf(rule)}`;
+  const { of, hashes } = await table.connection.row(
+    `SELECT coalesce(sum("n"), 0) AS "of", count(*) AS "hashes" FROM (${each})`,
+  );
+  return { of: Number(of), hashes: Number(hashes) };
 }
 
 function hashOf({ keys }: PlannedRepeats): string {

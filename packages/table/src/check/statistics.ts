@@ -19,6 +19,9 @@ export interface ColumnStatistics {
 /** By `DuckColumn.sql`. */
 export type Statistics = ReadonlyMap<string, ColumnStatistics>;
 
+/** So many rows are read sooner than their footer. */
+const fewRows = 5000;
+
 /** Types whose bounds are whole values. Those of texts may be cut off, and those of doubles leave out NaN. */
 const bounded = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DATE|TIMESTAMP.*|DECIMAL\(.*\))$/;
 
@@ -28,7 +31,7 @@ const bounded = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DATE|TIMESTAMP.*|DECIMAL\
  */
 export async function readStatistics(table: DuckTable, columns: readonly DuckColumn[]): Promise<Statistics> {
   const leaves = columns.filter(({ leaf }) => leaf !== undefined);
-  if (table.format !== 'parquet' || leaves.length === 0) return new Map();
+  if (table.format !== 'parquet' || leaves.length === 0 || table.rows < fewRows) return new Map();
   const files = fileList(table.paths);
   const numbers = leaves.map(({ leaf }) => String(leaf)).join(', ');
   const groups = `SELECT *, list_position(${list(table.paths.map(literal))}, file_name) AS "file"
