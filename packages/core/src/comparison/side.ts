@@ -30,7 +30,7 @@ function side(
 
 /** The columns of a predictions file. */
 export function sideOf({ target, score, weight, group }: Predictions): Side {
-  return side(target, score, weight, group && repeats(group) ? group.codes : undefined);
+  return side(target, score, weight, group && repeats(group) ? new Int32Array(group.codes) : undefined);
 }
 
 function repeats({ codes, values }: Coded): boolean {

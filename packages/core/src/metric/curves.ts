@@ -5,7 +5,7 @@ import { cellInterval } from './interval.ts';
 import { areProbabilities } from './mean-loss.ts';
 import { leadingRows, type RankedRows, rowsBetween } from './ranked.ts';
 import { sumRows } from './sum.ts';
-import { type ClassWeights, forEachTie } from './ties.ts';
+import { beforeTies, type ClassWeights, nextTie } from './ties.ts';
 
 type RocPoint = Curves['roc'][number];
 type CalibrationBin = Curves['calibration'][number];
@@ -24,15 +24,15 @@ export function rocCurve(rows: RankedRows, { positives, negatives }: ClassWeight
   const rate = (part: number, whole: number): number => (every ? part / whole : sixDecimals(part / whole));
   const points: RocPoint[] = [];
   let [hits, misses, step] = [0, 0, -1];
-  forEachTie(rows, (tiePositives, tieNegatives) => {
-    const reached = (hits + tiePositives) / positives + (misses + tieNegatives) / negatives;
+  for (const tie = beforeTies(); nextTie(rows, tie); ) {
+    const reached = (hits + tie.positives) / positives + (misses + tie.negatives) / negatives;
     const next = every ? step + 1 : Math.min(rocSteps - 1, Math.floor((reached / 2) * rocSteps));
     if (next > step)
       points.push({ falsePositiveRate: rate(misses, negatives), truePositiveRate: rate(hits, positives) });
     step = next;
-    hits += tiePositives;
-    misses += tieNegatives;
-  });
+    hits += tie.positives;
+    misses += tie.negatives;
+  }
   return [...points, { falsePositiveRate: 1, truePositiveRate: 1 }];
 }
 

@@ -3,7 +3,7 @@ import { isConfusionMetric, type MetricName, metricCatalogue } from './catalogue
 import type { CellTable } from './cells.ts';
 import { confusionMetric, type Measured } from './confusion.ts';
 import { areaInterval, cellInterval, meanInterval } from './interval.ts';
-import { logLoss, type MeanLoss, meanLoss, measuredLoss, type RowLoss, squaredError } from './mean-loss.ts';
+import { type Loss, logLosses, type MeanLoss, meanLoss, measuredLoss, squaredErrors } from './mean-loss.ts';
 import { averagePrecisionVariance, rocAucVariance } from './rank-spread.ts';
 import type { RankedRows } from './ranked.ts';
 import { effectiveUnits, spreadOf } from './spread.ts';
@@ -43,8 +43,8 @@ function finder(rows: RankedRows, table: CellTable): (name: MetricName) => Found
     if (isConfusionMetric(name)) {
       return { measured: confusionMetric(name, cells), interval: (value) => cellInterval(rows, table, name, value) };
     }
-    if (name === 'log_loss') return lossFound(rows, logLoss);
-    if (name === 'brier_score') return lossFound(rows, squaredError);
+    if (name === 'log_loss') return lossFound(rows, logLosses);
+    if (name === 'brier_score') return lossFound(rows, squaredErrors);
     ranks ??= rankValues(rows, classes);
     return name === 'roc_auc'
       ? rocAucFound(rows, classes, ranks.rocAuc)
@@ -52,18 +52,18 @@ function finder(rows: RankedRows, table: CellTable): (name: MetricName) => Found
   };
 }
 
-function lossFound(rows: RankedRows, loss: RowLoss): Found {
+function lossFound(rows: RankedRows, loss: Loss): Found {
   const mean = meanLoss(rows, loss);
   return { measured: measuredLoss(rows, mean), interval: () => lossInterval(rows, mean, loss) };
 }
 
-function lossInterval(rows: RankedRows, { mean, weight, squares }: MeanLoss, loss: RowLoss): Interval | undefined {
+function lossInterval(rows: RankedRows, { mean, weight, squares }: MeanLoss, loss: Loss): Interval | undefined {
   const n = rows.score.length;
   if (n < 2) return undefined;
   if (!rows.groups) return meanInterval(rows, mean, (squares / (weight * weight)) * (n / (n - 1)));
   const spread = spreadOf(rows);
   rows.score.forEach((score, row) => {
-    const influence = (loss(rows.positive[row] ?? 0, score) - mean) / weight;
+    const influence = (loss.ofRow(rows.positive[row] ?? 0, score) - mean) / weight;
     spread.add(row, row + 1, influence, influence);
   });
   return meanInterval(rows, mean, spread.variance());

@@ -1,7 +1,8 @@
 /** One column cut into values: `codes[row]` indexes `values`; a missing value is null. */
 export interface Coded {
   readonly column: string;
-  readonly codes: Int32Array;
+  /** The narrowest kind that holds the codes is the fastest. */
+  readonly codes: Uint8Array | Uint16Array | Int32Array;
   readonly values: readonly (string | null)[];
 }
 

@@ -1,6 +1,6 @@
 import type { RankedRows } from './ranked.ts';
 import { spreadOf } from './spread.ts';
-import { type ClassWeights, forEachTie, forEachTieUpwards } from './ties.ts';
+import { afterTies, beforeTies, type ClassWeights, nextTie, previousTie } from './ties.ts';
 
 /**
  * Variance of the area under the ROC curve from the placements of each row among the other class (DeLong, DeLong
@@ -10,13 +10,13 @@ export function rocAucVariance(rows: RankedRows, { positives, negatives }: Class
   const spread = spreadOf(rows);
   let positivesAbove = 0;
   let negativesAbove = 0;
-  forEachTie(rows, (tiePositives, tieNegatives, from, to) => {
-    const negativesBelow = (negatives - negativesAbove - tieNegatives / 2) / negatives;
-    const positivesOver = (positivesAbove + tiePositives / 2) / positives;
-    spread.add(from, to, (negativesBelow - area) / positives, (positivesOver - area) / negatives);
-    positivesAbove += tiePositives;
-    negativesAbove += tieNegatives;
-  });
+  for (const tie = beforeTies(); nextTie(rows, tie); ) {
+    const negativesBelow = (negatives - negativesAbove - tie.negatives / 2) / negatives;
+    const positivesOver = (positivesAbove + tie.positives / 2) / positives;
+    spread.add(tie.from, tie.to, (negativesBelow - area) / positives, (positivesOver - area) / negatives);
+    positivesAbove += tie.positives;
+    negativesAbove += tie.negatives;
+  }
   return spread.variance();
 }
 
@@ -34,13 +34,13 @@ export function averagePrecisionVariance(
   let misses = negatives;
   let gain = 0;
   let loss = 0;
-  forEachTieUpwards(rows, (tiePositives, tieNegatives, from, to) => {
+  for (const tie = afterTies(rows); previousTie(rows, tie); ) {
     const flagged = Math.max(hits + misses, Number.MIN_VALUE);
-    gain += (tiePositives / flagged) * (misses / flagged);
-    loss += (tiePositives / flagged) * (hits / flagged);
-    spread.add(from, to, (hits / flagged - value + gain) / positives, -loss / positives);
-    hits -= tiePositives;
-    misses -= tieNegatives;
-  });
+    gain += (tie.positives / flagged) * (misses / flagged);
+    loss += (tie.positives / flagged) * (hits / flagged);
+    spread.add(tie.from, tie.to, (hits / flagged - value + gain) / positives, -loss / positives);
+    hits -= tie.positives;
+    misses -= tie.negatives;
+  }
   return spread.variance();
 }

@@ -1,5 +1,9 @@
-import { orderScores, turnIntoStarts } from './order.ts';
+import { orderScores } from './order.ts';
 import type { Coded, Predictions } from './predictions.ts';
+import { turnIntoStarts } from './score-order.ts';
+
+/** So many rows are moved at a time. */
+const partRows = 1 << 14;
 
 /** Rows that are not independent: `codes[i]` is the group of row i, `totals` has a zero for each group. */
 export interface Groups {
@@ -26,21 +30,20 @@ export interface Ranking {
 
 /** Sorts predictions by score, once for all metrics. */
 export function rankPredictions({ target, score, weight, group }: Predictions): Ranking {
-  const order = orderScores(score);
-  const positive = new Uint8Array(target.length);
-  order.row.forEach((row, i) => {
-    positive[i] = target[row] as number;
-  });
+  const { row, score: ranked } = orderScores(score);
   const rows = {
-    positive,
-    score: order.score,
-    ...(weight && { weight: Float64Array.from(order.row, (row) => weight[row] as number) }),
+    positive: gather(target, row, new Uint8Array(row.length)),
+    score: ranked,
+    ...(weight && { weight: gather(weight, row, new Float64Array(row.length)) }),
     ...(group &&
       repeats(group) && {
-        groups: { codes: gather(group.codes, order.row), totals: new Float64Array(group.values.length) },
+        groups: {
+          codes: gather(group.codes, row, new Int32Array(row.length)),
+          totals: new Float64Array(group.values.length),
+        },
       }),
   };
-  return { rows, row: order.row };
+  return { rows, row };
 }
 
 function repeats(group: Coded): boolean {
@@ -52,44 +55,67 @@ function repeats(group: Coded): boolean {
   });
 }
 
-function gather(codes: Int32Array, row: Uint32Array): Int32Array {
-  const gathered = new Int32Array(row.length);
-  for (let i = 0; i < row.length; i++) gathered[i] = codes[row[i] as number] as number;
-  return gathered;
+type Numbers = Uint8Array | Uint16Array | Int32Array | Float64Array;
+
+function gather<T extends Numbers>(from: Numbers, row: Uint32Array, to: T): T {
+  for (let i = 0; i < row.length; i++) to[i] = from[row[i] as number] as number;
+  return to;
 }
 
 /**
  * The ranked rows of every value of one column, by code; values without rows give empty ones. A stable
  * counting sort keeps each slice ranked, so that no slice is sorted again.
  */
-export function sliceRanking({ rows, row }: Ranking, column: Coded): RankedRows[] {
-  const codes = gather(column.codes, row);
-  const starts = new Uint32Array(column.values.length + 1);
-  for (const code of codes) starts[code] = (starts[code] as number) + 1;
+export function sliceRanking(ranking: Ranking, { codes, values }: Coded): RankedRows[] {
+  const starts = new Uint32Array(values.length + 1);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    starts[code] = (starts[code] as number) + 1;
+  }
   turnIntoStarts(starts);
-  const next = starts.slice();
-  const target = codes.map((code) => {
+  const moved = moveRows(ranking, codes, starts.slice());
+  return values.map((_, code) => rowsBetween(moved, starts[code] as number, starts[code + 1] as number));
+}
+
+/** Puts each row at the next place of its code: those of a part of the rows at a time, while they are in the cache. */
+function moveRows({ rows, row }: Ranking, codes: Coded['codes'], next: Uint32Array): RankedRows {
+  const { positive, score, weight, groups } = rows;
+  const length = row.length;
+  const to = {
+    positive: new Uint8Array(length),
+    score: new Float64Array(length),
+    ...(weight && { weight: new Float64Array(length) }),
+    ...(groups && { groups: { ...groups, codes: new Int32Array(length) } }),
+  };
+  const places = new Uint32Array(Math.min(length, partRows));
+  for (let from = 0; from < length; from += partRows) {
+    const count = Math.min(partRows, length - from);
+    placeRows(row, codes, from, places.subarray(0, count), next);
+    move(positive, from, places, count, to.positive);
+    move(score, from, places, count, to.score);
+    if (weight && to.weight) move(weight, from, places, count, to.weight);
+    if (groups && to.groups) move(groups.codes, from, places, count, to.groups.codes);
+  }
+  return to;
+}
+
+function placeRows(
+  row: Uint32Array,
+  codes: Coded['codes'],
+  from: number,
+  places: Uint32Array,
+  next: Uint32Array,
+): void {
+  for (let i = 0; i < places.length; i++) {
+    const code = codes[row[from + i] as number] as number;
     const at = next[code] as number;
     next[code] = at + 1;
-    return at;
-  });
-  const moved = moveRows(rows, target);
-  return column.values.map((_, code) => rowsBetween(moved, starts[code] as number, starts[code + 1] as number));
+    places[i] = at;
+  }
 }
 
-function moveRows(rows: RankedRows, target: Int32Array): RankedRows {
-  const { weight, groups } = rows;
-  return {
-    positive: move(rows.positive, target, new Uint8Array(target.length)),
-    score: move(rows.score, target, new Float64Array(target.length)),
-    ...(weight && { weight: move(weight, target, new Float64Array(target.length)) }),
-    ...(groups && { groups: { ...groups, codes: move(groups.codes, target, new Int32Array(target.length)) } }),
-  };
-}
-
-function move<T extends Uint8Array | Float64Array | Int32Array>(from: T, target: Int32Array, to: T): T {
-  for (let i = 0; i < target.length; i++) to[target[i] as number] = from[i] as number;
-  return to;
+function move<T extends Numbers>(rows: T, from: number, places: Uint32Array, count: number, to: T): void {
+  for (let i = 0; i < count; i++) to[places[i] as number] = rows[from + i] as number;
 }
 
 /** A view of the rows from `from` to `to`. */

@@ -25,20 +25,20 @@ export function finiteSample(units: number): number {
 /** Each class has its own n / (n − 1): that makes the variance of an AUC DeLong's. */
 function rowSpread({ positive, weight, score }: RankedRows): Spread {
   let positives = 0;
-  let ofPositiveRows = 0;
-  let ofNegativeRows = 0;
+  // Numbers in an array: as variables that a function closes over, each step would make a new one.
+  const squares = new Float64Array(2);
   return {
     add: (from, to, ofPositives, ofNegatives) => {
       for (let i = from; i < to; i++) {
-        const isPositive = positive[i] === 1;
-        const part = (weight ? (weight[i] as number) : 1) * (isPositive ? ofPositives : ofNegatives);
-        if (isPositive) {
-          positives++;
-          ofPositiveRows += part * part;
-        } else ofNegativeRows += part * part;
+        const isPositive = positive[i] as number;
+        const part = (weight ? (weight[i] as number) : 1) * (isPositive === 1 ? ofPositives : ofNegatives);
+        positives += isPositive;
+        squares[isPositive] = (squares[isPositive] as number) + part * part;
       }
     },
-    variance: () => ofPositiveRows * finiteSample(positives) + ofNegativeRows * finiteSample(score.length - positives),
+    variance: () =>
+      (squares[1] as number) * finiteSample(positives) +
+      (squares[0] as number) * finiteSample(score.length - positives),
   };
 }
 

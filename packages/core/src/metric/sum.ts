@@ -1,4 +1,5 @@
-const blockRows = 4096;
+/** Most rows that `sumRows` asks for at a time. */
+export const sumBlock = 4096;
 
 /**
  * Adds many rows without losing digits: plain sums within blocks, Neumaier's compensated sum over them
@@ -13,9 +14,9 @@ export function sumRows(
   const total = new Float64Array(sums);
   const lost = new Float64Array(sums);
   const block = new Float64Array(sums);
-  for (let from = 0; from < rows; from += blockRows) {
+  for (let from = 0; from < rows; from += sumBlock) {
     block.fill(0);
-    addBlock(from, Math.min(from + blockRows, rows), block);
+    addBlock(from, Math.min(from + sumBlock, rows), block);
     for (let index = 0; index < sums; index++) addCompensated(total, lost, index, block[index] as number);
   }
   return total.map((value, index) => value + (lost[index] ?? 0));

@@ -8,46 +8,65 @@ export interface ClassWeights {
   readonly negatives: number;
 }
 
-/** Rows `from` to `to` share one score; the class weights are theirs alone. */
-export type TieVisitor = (positives: number, negatives: number, from: number, to: number) => void;
-
-/** Visits every run of equal scores, from the highest score to the lowest. */
-export function forEachTie({ positive, score, weight }: RankedRows, visit: TieVisitor): void {
-  const rows = score.length;
-  let from = 0;
-  while (from < rows) {
-    const value = score[from] as number;
-    let positives = 0;
-    let negatives = 0;
-    let to = from;
-    do {
-      const w = weight ? (weight[to] as number) : 1;
-      if (positive[to] === 1) positives += w;
-      else negatives += w;
-      to++;
-    } while (to < rows && score[to] === value);
-    visit(positives, negatives, from, to);
-    from = to;
-  }
+/** A run of equal scores: rows `from` to `to`, and the sums of weights of its classes. Each step writes the next run. */
+export interface Tie {
+  from: number;
+  to: number;
+  positives: number;
+  negatives: number;
 }
 
-/** Visits every run of equal scores, from the lowest score to the highest. */
-export function forEachTieUpwards({ positive, score, weight }: RankedRows, visit: TieVisitor): void {
-  let to = score.length;
-  while (to > 0) {
-    const value = score[to - 1] as number;
-    let positives = 0;
-    let negatives = 0;
-    let from = to;
-    do {
-      from--;
-      const w = weight ? (weight[from] as number) : 1;
-      if (positive[from] === 1) positives += w;
-      else negatives += w;
-    } while (from > 0 && score[from - 1] === value);
-    visit(positives, negatives, from, to);
-    to = from;
-  }
+/** Where a walk from the highest score to the lowest begins, before its first `nextTie`. */
+export function beforeTies(): Tie {
+  return { from: 0, to: 0, positives: 0, negatives: 0 };
+}
+
+/** Where a walk from the lowest score to the highest begins, before its first `previousTie`. */
+export function afterTies({ score }: RankedRows): Tie {
+  return { from: score.length, to: score.length, positives: 0, negatives: 0 };
+}
+
+/** Steps to the next lower score; false behind the last one. A step and not a callback: it is made for every score. */
+export function nextTie({ positive, score, weight }: RankedRows, tie: Tie): boolean {
+  const rows = score.length;
+  let to = tie.to;
+  if (to >= rows) return false;
+  tie.from = to;
+  const value = score[to] as number;
+  let positives = 0;
+  let negatives = 0;
+  do {
+    const w = weight ? (weight[to] as number) : 1;
+    const isPositive = positive[to] as number;
+    positives += w * isPositive;
+    negatives += w * (1 - isPositive);
+    to++;
+  } while (to < rows && score[to] === value);
+  tie.to = to;
+  tie.positives = positives;
+  tie.negatives = negatives;
+  return true;
+}
+
+/** Steps to the next higher score; false behind the highest one. */
+export function previousTie({ positive, score, weight }: RankedRows, tie: Tie): boolean {
+  let from = tie.from;
+  if (from <= 0) return false;
+  tie.to = from;
+  const value = score[from - 1] as number;
+  let positives = 0;
+  let negatives = 0;
+  do {
+    from--;
+    const w = weight ? (weight[from] as number) : 1;
+    const isPositive = positive[from] as number;
+    positives += w * isPositive;
+    negatives += w * (1 - isPositive);
+  } while (from > 0 && score[from - 1] === value);
+  tie.from = from;
+  tie.positives = positives;
+  tie.negatives = negatives;
+  return true;
 }
 
 /** What the order of the scores says. */
@@ -63,15 +82,15 @@ export interface RankValues {
 export function rankValues(rows: RankedRows, { positives, negatives }: ClassWeights): RankValues {
   const total = new Float64Array(4);
   const lost = new Float64Array(4);
-  forEachTie(rows, (tiePositives, tieNegatives) => {
+  for (const tie = beforeTies(); nextTie(rows, tie); ) {
     const above = (total[0] as number) + (lost[0] as number);
-    addCompensated(total, lost, 0, tiePositives);
-    addCompensated(total, lost, 1, tieNegatives);
-    addCompensated(total, lost, 2, tieNegatives * (above + tiePositives / 2));
-    const hits = above + tiePositives;
+    addCompensated(total, lost, 0, tie.positives);
+    addCompensated(total, lost, 1, tie.negatives);
+    addCompensated(total, lost, 2, tie.negatives * (above + tie.positives / 2));
+    const hits = above + tie.positives;
     const misses = (total[1] as number) + (lost[1] as number);
-    if (tiePositives > 0) addCompensated(total, lost, 3, tiePositives * (hits / (hits + misses)));
-  });
+    if (tie.positives > 0) addCompensated(total, lost, 3, tie.positives * (hits / (hits + misses)));
+  }
   const sum = (index: number): number => (total[index] as number) + (lost[index] as number);
   return {
     rocAuc: bothClasses({ positives, negatives }) ?? { value: sum(2) / positives / negatives },
