@@ -8,7 +8,7 @@ import { lintExpanded } from './gitlab/lint.ts';
 import { modelFiles } from './gitlab/model.ts';
 import { gitlabStage, jobToken, packedProgram, type Stage } from './gitlab/stage.ts';
 import { toolPath } from './tools.ts';
-import { installedLibrary } from './validate/program.ts';
+import { installedLibrary } from './train/model.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

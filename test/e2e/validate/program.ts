@@ -1,8 +1,9 @@
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dataSection } from '@weighbridge/core';
 import { type Ended, installProgram, type Program } from '../outcomes/program.ts';
+import { installedLibrary } from '../train/model.ts';
 
 /** One check that `validate` printed, as far as these tests look. */
 export interface FoundCheck {
@@ -46,14 +47,6 @@ export function startBench(): Bench {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The native library as npm has installed it here, so that no test fetches it. */
-export function installedLibrary(): Readonly<Record<string, string>> {
-  const [folder] = globSync('node_modules/@duckdb/node-bindings-*', {
-    cwd: path.resolve(import.meta.dirname, '../../..'),
-  });
-  return folder === undefined ? {} : { WEIGHBRIDGE_DUCKDB: path.resolve(import.meta.dirname, '../../..', folder) };
 }
 
 function checksOf({ exit, stdout, stderr }: Ended): readonly FoundCheck[] {
