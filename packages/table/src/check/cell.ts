@@ -81,7 +81,7 @@ function lengthOf(kind: Reading['kind'], type: FieldType): Reading['length'] {
 }
 
 /** A value of the schema is read as the cells of the column are. */
-export function textLiteral(type: FieldType, how: HowToRead): (value: Scalar) => string | undefined {
+function textLiteral(type: FieldType, how: HowToRead): (value: Scalar) => string | undefined {
   const { kind, read } = textType(type);
   return (value) => {
     if (value === null || kind === 'other') return undefined;

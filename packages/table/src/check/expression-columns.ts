@@ -38,7 +38,7 @@ function askedColumns(asked: DataRule['asked'], told: ReadonlySet<string>): read
 }
 
 /** Every column that an expression names. */
-export function expressionColumns(expression: Expression): readonly string[] {
+function expressionColumns(expression: Expression): readonly string[] {
   switch (expression.kind) {
     case 'literal':
       return [];
