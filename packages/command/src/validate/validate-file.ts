@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { DataSection, DatasetPolicy, TableEngine } from '@weighbridge/core';
+import type { DataSection, DatasetPolicy, TableEngine, TableSchema } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { datasetDigest } from '../step/dataset-digest.ts';
 import type { BaseDataset } from './base-data.ts';
@@ -32,7 +32,7 @@ export async function validateFile(given: GivenTable, context: Context): Promise
 }
 
 async function judge(given: GivenTable, context: Context, engine: TableEngine): Promise<DataSection> {
-  const { data, schema: path, reference, key, ignore, showValues } = given;
+  const { data, schema: path, key, ignore, showValues } = given;
   const name = 'data';
   const policy: DatasetPolicy = {
     path: data,
@@ -41,33 +41,50 @@ async function judge(given: GivenTable, context: Context, engine: TableEngine): 
     ignore,
     showValues,
   };
-  const digest = await datasetDigest(context, data);
-  const dataset = await openDataset(context, engine, { name, policy, digest });
-  const { table, schema } = dataset;
-  const was: BaseDataset =
-    reference === undefined
-      ? { by: 'none', why: 'no earlier data was given' }
-      : {
-          by: 'rows',
-          why: 'given as input',
-          table: await engine.open({ path: resolve(context.root, reference), name: reference }, schema?.table),
-        };
+  const dataset = await openDataset(context, engine, { name, policy, digest: await datasetDigest(context, data) });
+  const { table, schema, digest } = dataset;
+  const was = await referenceOf(given, context, engine, schema?.table);
   const rows = was.by === 'rows' ? was.table : undefined;
   const checked = await checkDataset(context, engine, { dataset, all: [dataset], was: rows });
-  const profile = await engine.profile(table, schema?.table);
+  // Where rules are judged and nothing is compared, nobody asked what the columns look like.
+  const profile = rows || !schema ? await engine.profile(table, schema?.table) : undefined;
   const validated = [{ dataset, checked, was }];
+  const profiles = new Map(profile ? [[name, profile]] : []);
   const compared = rows
-    ? await compareTables(engine, { validated, profiles: new Map([[name, profile]]), alpha: usualAlpha, lines: [] })
+    ? await compareTables(engine, { validated, profiles, alpha: usualAlpha, lines: [] })
     : { diff: [], drift: [] };
   const explanations = await explainBroken(engine, validated);
   const ignored = schema?.table.ignored.map(({ keyword }) => keyword) ?? [];
   const used = schema && { path: schema.path, digest: schema.digest, dialect: schema.table.dialect, ignored };
   const { rows: count, bytes, files } = table;
   return {
-    datasets: [{ name, path: data, digest, rows: count, bytes, files, ...(used ? { schema: used } : {}), profile }],
+    datasets: [
+      {
+        name,
+        path: data,
+        digest,
+        rows: count,
+        bytes,
+        files,
+        ...(used ? { schema: used } : {}),
+        ...(profile ? { profile } : {}),
+      },
+    ],
     ...(schema ? { checks: [...checked.checks] } : {}),
     ...(explanations.length > 0 ? { explanations } : {}),
     ...(compared.diff.length > 0 ? { diff: [...compared.diff] } : {}),
     ...(compared.drift.length > 0 ? { drift: [...compared.drift] } : {}),
   };
+}
+
+/** The earlier data, where it was given; its cells are read as today's schema says. */
+async function referenceOf(
+  { reference }: GivenTable,
+  { root }: Context,
+  engine: TableEngine,
+  schema: TableSchema | undefined,
+): Promise<BaseDataset> {
+  if (reference === undefined) return { by: 'none', why: 'no earlier data was given' };
+  const table = await engine.open({ path: resolve(root, reference), name: reference }, schema);
+  return { by: 'rows', why: 'given as input', table };
 }
