@@ -3,7 +3,7 @@ import { type Artifact, type Digest, PermissionError, type Run } from '@weighbri
 import type { Weighing } from '../step/weighing.ts';
 import { readBytesIfThere, readTextIfThere } from '../workspace/bytes.ts';
 import { modelFolder } from '../workspace/record-file.ts';
-import { artifactPrefix } from '../workspace/sections.ts';
+import { artifactPrefix, sectionFolder } from '../workspace/sections.ts';
 import { type CheckpointState, checkpointFile, parseState, stateFile } from './checkpoint-state.ts';
 
 /** A checkpoint's archive and what it says of itself. */
@@ -28,14 +28,16 @@ function newest(found: readonly FoundCheckpoint[]): FoundCheckpoint | undefined 
 async function ofThisRun({ context, model }: Weighing): Promise<readonly FoundCheckpoint[]> {
   const folder = join(context.root, modelFolder(model.name), 'checkpoints');
   const names = await context.transport.collect(artifactPrefix(model.name, 'checkpoint'), folder);
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const state = parseState(await readTextIfThere(join(folder, name, stateFile)));
-      const bytes = await readBytesIfThere(join(folder, name, checkpointFile));
-      return state && bytes ? [{ state, bytes }] : [];
-    }),
-  );
+  // On GitLab the job before left it here, where it wrote it.
+  const carried = join(context.root, sectionFolder(model.name, 'checkpoint'));
+  const found = await Promise.all([carried, ...names.map((name) => join(folder, name))].map(readFrom));
   return found.flat();
+}
+
+async function readFrom(folder: string): Promise<readonly FoundCheckpoint[]> {
+  const state = parseState(await readTextIfThere(join(folder, stateFile)));
+  const bytes = await readBytesIfThere(join(folder, checkpointFile));
+  return state && bytes ? [{ state, bytes }] : [];
 }
 
 /** The same commit of the same repository: what the API says of the run counts, not what the artifact says. */

@@ -37,7 +37,7 @@ export async function takeEnded(weighing: Weighing): Promise<Weighing | undefine
   const isLeg = ({ run: from }: Subject): boolean => from?.job === run.job && from.attempt === run.attempt;
   const found = await collectSections(weighing, isLeg);
   const { training, stopped } = found.record;
-  if (!isTrained(training)) return undefined;
+  if (!(isTrained(training) || stopped)) return undefined;
   if (!stopped) await placeOutputs(found, 'all');
   weighing.context.log.info('train: another leg of this job has ended the training');
   return found;

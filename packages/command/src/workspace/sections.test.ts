@@ -29,6 +29,15 @@ describe('mergeSections', () => {
     expect(merged?.stopped).toEqual(two);
   });
 
+  it('lets a job that has run again say no more why it stopped before', () => {
+    const of = (attempt: number) => ({ ...subject, run: { id: '1', attempt, job: 'model' } });
+    const stopped = section('wb-churn-stopped-model-1', { subject: of(1), stopped: one });
+    const again = section('wb-churn-train-model-2', { subject: of(2), data });
+    expect(mergeSections([stopped, again])).toMatchObject({ data });
+    expect(mergeSections([stopped, again])?.stopped).toBeUndefined();
+    expect(mergeSections([stopped])?.stopped).toEqual(one);
+  });
+
   it('refuses two values of one section and names both jobs', () => {
     const found = [
       section('wb-churn-stopped-a-1', { stopped: one }),
