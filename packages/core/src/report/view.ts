@@ -62,7 +62,8 @@ function outcomeOf(record: RunRecord): VerdictWord {
   if (verdict.outcome === 'failed' || verdict.outcome === 'stopped') return verdict.outcome;
   if (verdict.checks.some((check) => check.outcome === 'failed')) return 'failed';
   const base = verdict.underBasePolicy?.outcome;
-  if (base === 'failed' && verdict.override === undefined) return 'failed';
+  // An undecided verdict that blocks keeps its word; one that lets the job pass would be greener than the base allows.
+  if (base === 'failed' && verdict.override === undefined && verdict.exit === 0) return 'failed';
   return unjudgedOf(verdict.checks, record.comparison)?.undecided === true ? 'inconclusive' : verdict.outcome;
 }
 
@@ -70,7 +71,7 @@ function situationOf(record: RunRecord, outcome: VerdictWord): Situation {
   const { verdict, comparison } = record;
   if (outcome === 'stopped') return 'stopped';
   const failsHere = verdict?.checks.some((check) => check.outcome === 'failed') ?? false;
-  if (isHeldByBasePolicy(record) && !failsHere) return 'loosened policy';
+  if (outcome === 'failed' && isHeldByBasePolicy(record) && !failsHere) return 'loosened policy';
   if (comparison?.outcome === 'first run') return 'first run';
   if (comparison?.outcome === 'incomparable') return 'incomparable';
   return comparison?.rescored === undefined ? 'compared' : 'rescored';
