@@ -10,12 +10,14 @@ import {
   type RunRecord,
   type Stopped,
   type TableEngine,
+  type TableProfile,
 } from '@weighbridge/core';
 import { isTrained } from '../train/trained.ts';
 import { type Base, type BaseDataset, baseDataset, baseOf, withBaseFolder } from '../validate/base-data.ts';
 import { type CheckedDataset, checkDataset } from '../validate/check-dataset.ts';
 import { compareTables } from '../validate/compare-datasets.ts';
 import { explainBroken } from '../validate/explain.ts';
+import { hideProfile, revealProfile } from '../validate/hide-profile.ts';
 import { leakageChecks } from '../validate/leakage.ts';
 import { type OpenDataset, openDataset } from '../validate/open-dataset.ts';
 import { collectInputs } from './inputs-step.ts';
@@ -74,20 +76,22 @@ async function validateAll(work: Work, known: readonly DatasetFacts[]): Promise<
   const { weighing, engine, base } = work;
   const { model } = weighing;
   const opened = await openAll(work, known);
-  const validated: Validated[] = [];
-  for (const dataset of opened) validated.push(await validateOne(work, dataset, opened));
+  const judged: Validated[] = [];
+  for (const dataset of opened) judged.push(await validateOne(work, dataset, opened));
   const profiles = new Map(
     await Promise.all(
       opened.map(async ({ name, table, schema }) => [name, await engine.profile(table, schema?.table)] as const),
     ),
   );
+  const key = weighing.context.idKey ?? model.name;
+  const validated = judged.map((one) => revealed(one, profiles.get(one.dataset.name), key));
   const lines = model.drift;
   const { diff, drift } = await compareTables(engine, { validated, profiles, alpha: weighing.policy.alpha, lines });
   const leakage = await leakageChecks(model, engine, opened, diff);
   const checks: readonly DataCheck[] = [...validated.flatMap(({ checked }) => checked.checks), ...leakage];
   const explanations = await explainBroken(engine, validated);
   return {
-    datasets: known.map((facts) => withTable(facts, opened, profiles)),
+    datasets: known.map((facts) => withTable(facts, opened, profiles, key)),
     ...(checks.length > 0 ? { checks: [...checks] } : {}),
     ...(explanations.length > 0 ? { explanations: [...explanations] } : {}),
     ...(diff.length > 0 ? { diff: [...diff] } : {}),
@@ -119,14 +123,21 @@ async function validateOne(work: Work, dataset: OpenDataset, all: readonly OpenD
   return { dataset, was, checked: await checkDataset(weighing.context, engine, { dataset, all, was: rows }) };
 }
 
+/** The base's record names no values; those that are here today are told by name again. */
+function revealed(one: Validated, now: TableProfile | undefined, key: string): Validated {
+  const { was } = one;
+  return was.by === 'profile' ? { ...one, was: { ...was, profile: revealProfile(was.profile, now, key) } } : one;
+}
+
 function withTable(
   facts: DatasetFacts,
   opened: readonly OpenDataset[],
-  profiles: ReadonlyMap<string, NonNullable<DatasetFacts['profile']>>,
+  profiles: ReadonlyMap<string, TableProfile>,
+  key: string,
 ): DatasetFacts {
   const found = opened.find(({ name }) => name === facts.name);
   if (!found) return facts;
-  const { table, schema } = found;
+  const { table, schema, policy } = found;
   const profile = profiles.get(facts.name);
   const ignored = schema?.table.ignored.map(({ keyword }) => keyword) ?? [];
   return {
@@ -135,7 +146,7 @@ function withTable(
     bytes: table.bytes,
     files: table.files,
     ...(schema ? { schema: { path: schema.path, digest: schema.digest, dialect: schema.table.dialect, ignored } } : {}),
-    ...(profile ? { profile } : {}),
+    ...(profile ? { profile: policy.showValues ? profile : hideProfile(profile, key) } : {}),
   };
 }
 

@@ -8,6 +8,8 @@ export interface CheckedDataset {
   readonly checks: readonly DataCheck[];
   /** Indices of broken rules, into the schema's and into `checks`. */
   readonly broken: readonly number[];
+  /** What the engine said of each of the schema's rules. */
+  readonly findings: readonly RuleFinding[];
 }
 
 /** Judges every rule of a dataset's schema; with the base's rows at hand each check says what it was there. */
@@ -17,7 +19,7 @@ export async function checkDataset(
   { dataset, all, was }: { dataset: OpenDataset; all: readonly OpenDataset[]; was: OpenTable | undefined },
 ): Promise<CheckedDataset> {
   const { schema, table, policy, name } = dataset;
-  if (!schema) return { checks: [], broken: [] };
+  if (!schema) return { checks: [], broken: [], findings: [] };
   const resources = await openResources(context, engine, dataset, all);
   const options = { resources, showValues: policy.showValues, now: context.now() };
   const findings = await engine.check(table, schema.table, options);
@@ -33,7 +35,7 @@ export async function checkDataset(
   const broken = checks.flatMap(({ outcome }, index) =>
     outcome === 'failed' && counts(findings[index]) ? [index] : [],
   );
-  return { checks, broken };
+  return { checks, broken, findings };
 }
 
 function counts(finding: RuleFinding | undefined): boolean {

@@ -13,7 +13,7 @@ export async function explainBroken(engine: TableEngine, validated: readonly Val
     before += checked.checks.length;
     if (!schema || checked.broken.length === 0) continue;
     const reference = was.by === 'rows' ? was.table : was.by === 'profile' ? was.profile : undefined;
-    const found = await engine.explain(table, schema.table, checked.broken, reference);
+    const found = await engine.explain(table, schema.table, checked.broken, reference, checked.findings);
     for (const { column, value, rules, share, isNew } of found) {
       all.push({
         dataset: name,

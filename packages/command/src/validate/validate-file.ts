@@ -6,6 +6,7 @@ import type { BaseDataset } from './base-data.ts';
 import { checkDataset } from './check-dataset.ts';
 import { compareTables } from './compare-datasets.ts';
 import { explainBroken } from './explain.ts';
+import { hideProfile } from './hide-profile.ts';
 import { openDataset } from './open-dataset.ts';
 
 /** A table given by hand; paths are relative to the working folder. */
@@ -67,7 +68,7 @@ async function judge(given: GivenTable, context: Context, engine: TableEngine): 
         bytes,
         files,
         ...(used ? { schema: used } : {}),
-        ...(profile ? { profile } : {}),
+        ...(profile ? { profile: showValues ? profile : hideProfile(profile, context.idKey ?? name) } : {}),
       },
     ],
     ...(schema ? { checks: [...checked.checks] } : {}),

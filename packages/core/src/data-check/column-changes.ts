@@ -6,6 +6,10 @@ import type { ColumnPair, DiffInput } from './diff.ts';
 const mostNewValues = 10;
 /** A range that moves by less of its own width is not worth a line. */
 const rangeMoved = 0.1;
+/** One that moves by more than its own width is no chance. */
+const farOut = 1;
+/** Columns of more values than this get new ones by chance. */
+const mostListed = 50;
 
 /**
  * What moved in a column: nothing where its distribution did not move beyond the noise of the whole run; else its share
@@ -14,7 +18,7 @@ const rangeMoved = 0.1;
  */
 export function columnChanges(pair: ColumnPair, { alpha, showValues }: DiffInput): readonly ColumnChange[] {
   const { drift, counts, column } = pair;
-  if (!(drift?.test && drift.test.adjusted < alpha)) return [];
+  if (!(drift?.test && drift.test.adjusted < alpha)) return noNoise(pair, showValues);
   const psi = { psi: drift.psi };
   const found = [
     ...missingChange(pair, alpha),
@@ -22,6 +26,18 @@ export function columnChanges(pair: ColumnPair, { alpha, showValues }: DiffInput
   ];
   if (found.length === 0) return [{ column, what: counts?.kind === 'category' ? 'categories' : 'median', ...psi }];
   return found.map((change, index) => (index === found.length - 1 ? { ...change, ...psi } : change));
+}
+
+/**
+ * What no sampling explains, however few rows it is: a value that a whole list of values did not have, and a number
+ * further out than the whole range was wide.
+ */
+function noNoise(pair: ColumnPair, showValues: boolean): readonly ColumnChange[] {
+  const { counts, was, now } = pair;
+  if (counts?.kind === 'number') return rangeChange(pair.column, was, now, farOut);
+  if (counts?.kind !== 'category' || counts.distinctWas > mostListed) return [];
+  const isListed = counts.values.every(({ rest, was: before }) => rest === undefined || before === 0);
+  return isListed ? categoryChange(pair, showValues).filter(({ newCount = 0 }) => newCount > 0) : [];
 }
 
 /** Shares of missing cells, where they differ by more than one test allows. */
@@ -74,12 +90,14 @@ function rangeChange(
   column: string,
   was: ColumnProfile | undefined,
   now: ColumnProfile | undefined,
+  least = rangeMoved,
 ): readonly ColumnChange[] {
   if (was?.kind !== 'number' || now?.kind !== 'number') return [];
   const [low, high, newLow, newHigh] = [was.min, was.max, now.min, now.max];
   if (low === undefined || high === undefined || newLow === undefined || newHigh === undefined) return [];
-  const moved = Math.max(Math.abs(newLow - low), Math.abs(newHigh - high));
-  if (!(moved > rangeMoved * (high - low))) return [];
+  const outward = Math.max(low - newLow, newHigh - high);
+  const moved = least === rangeMoved ? Math.max(Math.abs(newLow - low), Math.abs(newHigh - high)) : outward;
+  if (!(moved > least * (high - low))) return [];
   return [{ column, what: 'range', was: rangeText(low, high), now: rangeText(newLow, newHigh) }];
 }
 

@@ -34,7 +34,7 @@ export const columnProfile = z.discriminatedUnion('kind', [
     type: z.string(),
     missing: countNumber,
     distinct: countNumber,
-    /** The most frequent values, at most 50; HMAC-free text only where the policy shows values, else absent. */
+    /** The most frequent values, at most 50, as HMACs (`hmac:…`) unless the policy shows values. */
     values: z.array(z.strictObject({ value: z.string(), count: countNumber })),
     rest: countNumber,
   }),
