@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { processesIn } from '../../compute/test/processes.ts';
 import { endOf, type Trial, trial, writesOutputs } from './train/trial.ts';
 
 let made: Trial | undefined;
@@ -18,6 +17,20 @@ function keep(one: Trial): Trial {
 async function until(isTrue: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1000 && !isTrue(); turn++) await sleep(10);
   expect(isTrue()).toBe(true);
+}
+
+/** Processes that work in a folder and are not over. */
+function processesIn(folder: string): readonly string[] {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && folderOf(pid) === folder);
+}
+
+function folderOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // Ended meanwhile, or somebody else's.
+    return undefined;
+  }
 }
 
 /** Entries of the local store whose bytes are not those of their name; drafts have other names. */

@@ -35,12 +35,24 @@ export async function planPhase(weighing: Weighing, { reuse, script }: PlanOptio
   }
   const { run: command, env, timeout, retry, outputs } = model.train;
   if (command === undefined) throw new Error('train was called without a command');
+  sayWhatIsNotDone(weighing);
   const limit = timeout === undefined ? {} : { timeout: timeout / 1000 };
   const text = planScript({ folder, command, pass: env, set: {}, retry, outputs, ...limit });
   await writeAtomic(join(context.root, script), text);
   context.log.info(`train: planned, ${script} runs it`);
   const data = weighing.record.data ?? inputs.data;
   return { weighing: extendRecord(fresh, 'train', startedAt, { data }), outcome: 'planned' };
+}
+
+/** The script is one run in one job; what is more than that would be missed in silence. */
+function sayWhatIsNotDone({ context, model }: Weighing): void {
+  const { repeat, resume, gpu } = model.train;
+  const keys = [...(repeat > 1 ? ['repeat'] : []), ...(resume ? ['resume'] : []), ...(gpu ? ['gpu'] : [])];
+  if (keys.length === 0) return;
+  const names = keys.map((key) => `\`train.${key}\``).join(' and ');
+  context.log.warn(
+    `train: ${names} needs weighbridge in the job that trains; the planned script runs the command once`,
+  );
 }
 
 interface PlanOptions {
@@ -73,6 +85,8 @@ export async function collectPhase(weighing: Weighing): Promise<TrainDone> {
   const result = text === undefined ? undefined : parseResult(text);
   const stopped = await stoppedBy(weighing, result, new Date(0));
   const outputs = stopped ? [] : await keepOutputs(fresh, await madeOutputs(fresh, await context.compute()));
+  // Kept, in place, and digested: a second copy would only make the job's archive larger.
+  await rm(join(context.root, folder, 'outputs'), { recursive: true, force: true });
   const { image } = model.train;
   const training: Training = {
     ...commandOf(weighing),

@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { machines, smiFolder } from '../../compute/test/nvidia-smi.ts';
-import { type Trial, trial, writesOutputs } from './train/trial.ts';
+import { type Trial, trial, writesOutputs } from '../../packages/cli/test/train/trial.ts';
+import { machines, smiFolder } from '../../packages/compute/test/nvidia-smi.ts';
 
 let made: Trial | undefined;
 afterEach(() => made?.remove());
