@@ -11,7 +11,8 @@ import { profileTable } from './profile/profile.ts';
 
 /** What the engine does with tables that are open, besides judging rules. */
 export const comparing: Omit<TableEngine, 'open' | 'check' | 'close'> = {
-  explain: async (table, schema, broken, was) => await explainTable(duckTable(table), schema, broken, was),
+  explain: async (table, schema, broken, was, findings) =>
+    await explainTable(duckTable(table), schema, broken, { was, findings }),
   profile: async (table, schema) => await profileTable(duckTable(table), schema),
   async compareColumns(was, now, schema) {
     if ('profiles' in was) return await compareWithProfile(was, duckTable(now), schema);

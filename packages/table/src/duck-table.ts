@@ -20,6 +20,8 @@ export interface DuckTable extends OpenTable {
   readonly relation: string;
   /** The same with one more column, `rowName`: the 1-based number of the data row. It costs more. */
   readonly numbered: string;
+  /** The same with only the rows of these numbers, where it takes no pass to find them: in Parquet. */
+  readonly at?: (rows: readonly number[]) => string;
   /** The quoted name of that column; no column of the table has it. */
   readonly rowName: string;
   /** Absolute paths of the files, in the order of the rows. */

@@ -131,12 +131,13 @@ export interface TableEngine {
   open(source: TableSource, schema?: TableSchema): Promise<OpenTable>;
   /** One finding for each of `schema.rules`, in their order. */
   check(table: OpenTable, schema: TableSchema, options: CheckOptions): Promise<readonly RuleFinding[]>;
-  /** Values that explain the broken rules; `was` tells which values are new. */
+  /** Values that explain the broken rules; `was` tells which values are new, `findings` (of `check`) where to look first. */
   explain(
     table: OpenTable,
     schema: TableSchema,
     broken: readonly number[],
     was?: OpenTable | TableProfile,
+    findings?: readonly RuleFinding[],
   ): Promise<readonly Explanation[]>;
   profile(table: OpenTable, schema: TableSchema | undefined): Promise<TableProfile>;
   /** Columns that both sides have. `was` may be a profile when the rows of the base are not at hand. */

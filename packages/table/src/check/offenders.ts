@@ -11,12 +11,21 @@ export interface Offenders {
   readonly conditions: ReadonlyMap<number, string>;
 }
 
-/** The broken rows of those rules that each row breaks by itself: not of keys, nor of what is asked of the whole table. */
-export function offenders(table: DuckTable, schema: TableSchema, broken: readonly number[]): Offenders {
+/**
+ * The broken rows of those rules that each row breaks by itself: not of keys, nor of what is asked of the whole table. Of
+ * many rules the first `most`.
+ */
+export function offenders(
+  table: DuckTable,
+  schema: TableSchema,
+  broken: readonly number[],
+  most = Number.POSITIVE_INFINITY,
+): Offenders {
   const scope = newScope(table);
   const conditions = new Map<number, string>();
   for (const index of broken) {
     const rule = schema.rules[index];
+    if (conditions.size === most) break;
     if (rule === undefined || !ofRows.has(rule.asked.rule)) continue;
     const options = { resources: new Map(), showValues: false, now: new Date(0) };
     const [planned] = compileRules(table, { ...schema, rules: [rule] }, options, scope).rules;

@@ -46,25 +46,44 @@ describe('broken rules', () => {
     ];
     const now = await people('now.csv', [...web(100), ...partner]);
     const found = { column: 'source', value: 'partner_b', rules: [0, 1], share: 21 / 121 };
-    expect(await explainTable(now, schema, [0, 1, 2], undefined)).toEqual([found]);
-    expect(await explainTable(now, schema, [1, 0], was)).toEqual([{ ...found, rules: [1, 0], isNew: true }]);
-    expect(await explainTable(now, schema, [0], now)).toEqual([{ ...found, rules: [0], isNew: false }]);
+    expect(await explainTable(now, schema, [0, 1, 2])).toEqual([found]);
+    expect(await explainTable(now, schema, [1, 0], { was })).toEqual([{ ...found, rules: [1, 0], isNew: true }]);
+    expect(await explainTable(now, schema, [0], { was: now })).toEqual([{ ...found, rules: [0], isNew: false }]);
     const profile = await profileTable(was, schema);
-    expect(await explainTable(now, schema, [0], profile)).toEqual([{ ...found, rules: [0], isNew: true }]);
+    expect(await explainTable(now, schema, [0], { was: profile })).toEqual([{ ...found, rules: [0], isNew: true }]);
   });
+
+  it.each(['now.csv', 'now.parquet', 'parts'])(
+    'are explained alike where %s says which rows they are',
+    async (file) => {
+      const number = "CASE WHEN i % 50 > 39 THEN 'partner_b' WHEN i % 2 = 0 THEN 'web' ELSE 'shop' END AS source";
+      const select = `SELECT i AS customer, CASE WHEN i % 50 <= 41 THEN i END AS income, 'north' AS region, ${number},
+      1 AS all FROM range(20000) t(i)`;
+      if (file === 'parts') {
+        await tables.copy('parts/a.parquet', `${select} WHERE i < 7000`, 'format parquet, row_group_size 2048');
+        await tables.copy('parts/b.parquet', `${select} WHERE i >= 7000`, 'format parquet, row_group_size 2048');
+      } else
+        await tables.copy(file, select, file.endsWith('.csv') ? 'format csv' : 'format parquet, row_group_size 2048');
+      const findings = await tables.check(file, schema);
+      expect(findings.map(({ count }) => count)).toEqual([3200, 0, 0]);
+      const [found, ...others] = await explainTable(await tables.open(file), schema, [0], { findings });
+      expect(found).toEqual({ column: 'source', value: 'partner_b', rules: [0], share: 0.2 });
+      expect(others).toEqual([]);
+    },
+  );
 
   it('are explained by what is missing', async () => {
     const now = await people('missing.csv', [...web(100), ...Array<Person>(8).fill({})]);
-    const [found] = await explainTable(now, schema, [0], await people('whole.csv', web(9)));
+    const [found] = await explainTable(now, schema, [0], { was: await people('whole.csv', web(9)) });
     expect(found).toEqual({ column: 'source', value: null, rules: [0], share: 8 / 108, isNew: true });
   });
 
   it.each([
     ['one row has another value', [...Array<Person>(20).fill({ source: 'b' }), { source: 'web' }]],
-    ['there are too few of them', [{ source: 'b' }]],
+    ['there are too few of them', Array<Person>(4).fill({ source: 'b' })],
     ['most rows have the value', Array<Person>(150).fill({ source: 'b' })],
   ])('are not explained where %s', async (what, rows) => {
     const now = await people(`${what}.csv`, [...web(100), ...rows]);
-    expect(await explainTable(now, schema, [0], undefined)).toEqual([]);
+    expect(await explainTable(now, schema, [0])).toEqual([]);
   });
 });

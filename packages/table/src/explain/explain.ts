@@ -1,11 +1,14 @@
-import type { DataRule, Explanation, OpenTable, TableProfile, TableSchema } from '@weighbridge/core';
+import type { DataRule, Explanation, OpenTable, RuleFinding, TableProfile, TableSchema } from '@weighbridge/core';
 import { columnsOf } from '../check/expression-columns.ts';
-import { offenders } from '../check/offenders.ts';
-import { inBatches } from '../columns/batches.ts';
+import { type Offenders, offenders } from '../check/offenders.ts';
 import { type ColumnReading, columnReadings } from '../columns/reading.ts';
 import { type DuckTable, duckTable } from '../duck-table.ts';
-import type { Row } from '../plain.ts';
+import { constantIn } from './constant.ts';
+import { alikeColumns, type Looked } from './first-look.ts';
+import { withOffending } from './offending.ts';
 
+/** Fewer offenders are named one by one, and share some value too easily. */
+const fewestRows = 5;
 /** Offenders that are looked at first: a column in which they differ is out. */
 const firstRows = 1000;
 /** A value that more than half of all rows have says nothing about some of them. */
@@ -24,32 +27,73 @@ interface Shared {
   readonly share: number;
 }
 
+/** What is known besides the broken rules. */
+export interface ExplainAbout {
+  /** Tells which values are new. */
+  readonly was?: OpenTable | TableProfile | undefined;
+  /** What `check` found, in the order of `schema.rules`: without it more must be read. */
+  readonly findings?: readonly RuleFinding[] | undefined;
+}
+
 /**
- * Values that every row that breaks a rule has, and that are rare enough among all rows not to be there by chance: n
- * offenders drawn at random would all have it with probability shareⁿ. Rules with the same value are explained together;
- * a rule that has no such value gets none.
+ * Values that every row that breaks a rule has, and that are rare enough among all rows not to be there by chance: of n
+ * offenders drawn at random n - 1 would have the value of the first one with probability share^(n - 1). Rules with the
+ * same value are explained together; a rule that has no such value gets none. Most often there is none, and the first
+ * offenders tell.
  */
 export async function explainTable(
   table: DuckTable,
   schema: TableSchema,
   broken: readonly number[],
-  was: OpenTable | TableProfile | undefined,
+  { was, findings }: ExplainAbout = {},
 ): Promise<readonly Explanation[]> {
-  const names = new Set(table.columns.slice(0, mostColumns).map(({ name }) => name));
-  const readings = columnReadings(table, schema, names);
-  const shared: Shared[] = [];
-  const { from, conditions } = offenders(table, schema, broken);
-  for (const [rule, condition] of [...conditions].slice(0, mostRules)) {
-    const own = ownColumns(schema.rules[rule]);
-    const others = readings.filter(({ name }) => !own.includes(name));
-    shared.push(...(await sharedValues(table, { rule, relation: `${from} WHERE ${condition}` }, others)));
-  }
+  const many = broken.filter((rule) => (findings?.[rule]?.count ?? fewestRows) >= fewestRows);
+  const found = offenders(table, schema, many, mostRules);
+  const looked = await firstLook(table, lookedAt(table, schema, found, findings));
+  const counts = new Map(looked.map(({ rule }) => [rule, findings?.[rule]?.count ?? Number.POSITIVE_INFINITY]));
+  const conditions = new Map([...found.conditions].filter(([rule]) => counts.has(rule)));
+  const shared = await withOffending(table, { ...found, conditions }, counts, async (offending) => {
+    const all: Shared[] = [];
+    for (const each of looked) all.push(...(await sharedValues(table, offending(each.rule), each)));
+    return all;
+  });
   const explanations: Explanation[] = [];
   for (const { rules, reading, value, share } of grouped(shared)) {
     const isNew = was === undefined ? undefined : await isNewValue(was, schema, reading.name, value);
     explanations.push({ column: reading.name, value, rules, share, ...(isNew === undefined ? {} : { isNew }) });
   }
   return explanations;
+}
+
+/** Each rule with the columns that may explain it. */
+function lookedAt(
+  table: DuckTable,
+  schema: TableSchema,
+  { conditions }: Offenders,
+  findings: readonly RuleFinding[] | undefined,
+): readonly Tried[] {
+  const names = new Set(table.columns.slice(0, mostColumns).map(({ name }) => name));
+  const readings = columnReadings(table, schema, names);
+  return [...conditions.keys()].map((rule) => {
+    const own = ownColumns(schema.rules[rule]);
+    const others = readings.filter(({ name }) => !own.includes(name));
+    return { rule, rows: findings?.[rule]?.rows ?? [], readings: others, tried: others.length };
+  });
+}
+
+interface Tried extends Looked {
+  /** How many columns there were to choose from. */
+  readonly tried: number;
+}
+
+/** Leaves out what the first offenders settle, where they can be read by their numbers. */
+async function firstLook(table: DuckTable, all: readonly Tried[]): Promise<readonly Tried[]> {
+  const { at } = table;
+  if (at === undefined || all.some(({ rows }) => rows.length === 0)) return all;
+  const alike = await alikeColumns(table, at, all);
+  return all
+    .map((each, index) => ({ ...each, readings: alike[index]?.readings ?? each.readings }))
+    .filter(({ readings }) => readings.length > 0);
 }
 
 /** What a rule speaks of explains nothing about it. */
@@ -60,21 +104,16 @@ function ownColumns(rule: DataRule | undefined): readonly string[] {
   return [...named, ...('columns' in asked ? asked.columns : []), ...columnsOf(rule, new Set())];
 }
 
-/** The rows that break one rule: its index, and what stands after FROM. */
-interface Offending {
-  readonly rule: number;
-  readonly relation: string;
-}
-
+/** `offending`: what stands after FROM for the rows that break the rule. */
 async function sharedValues(
   table: DuckTable,
-  { rule, relation }: Offending,
-  readings: readonly ColumnReading[],
+  offending: string,
+  { rule, readings, tried }: Tried,
 ): Promise<readonly Shared[]> {
-  const some = await constantIn(table, `(SELECT * FROM ${relation} LIMIT ${firstRows})`, readings);
+  const some = await constantIn(table, `(SELECT * FROM ${offending} LIMIT ${firstRows})`, readings);
   const constant = await constantIn(
     table,
-    `(SELECT * FROM ${relation})`,
+    `(SELECT * FROM ${offending})`,
     some.map(({ reading }) => reading),
   );
   const found: Shared[] = [];
@@ -83,40 +122,10 @@ async function sharedValues(
     const given = value === null ? [] : [value];
     const row = await table.connection.row(`SELECT count(*) AS n FROM ${table.relation} WHERE ${same}`, given);
     const share = Number(row['n']) / table.rows;
-    if (share <= mostShare && share ** rows * readings.length <= mostLikely)
-      found.push({ rule, reading, value, share });
+    const isChance = share ** (rows - 1) * tried > mostLikely;
+    if (rows >= fewestRows && share <= mostShare && !isChance) found.push({ rule, reading, value, share });
   }
   return found;
-}
-
-interface Constant {
-  readonly reading: ColumnReading;
-  readonly value: string | null;
-  readonly rows: number;
-}
-
-/** Columns that have one value in all rows; missing everywhere is one too. */
-async function constantIn(
-  table: DuckTable,
-  relation: string,
-  readings: readonly ColumnReading[],
-): Promise<readonly Constant[]> {
-  const constant: Constant[] = [];
-  for (const batch of inBatches(readings)) {
-    const asked = batch.map(
-      ({ text }, at) => `min(${text}) AS a${at}, max(${text}) AS b${at}, count(${text}) AS n${at}`,
-    );
-    const row = await table.connection.row(`SELECT count(*) AS n, ${asked.join(', ')} FROM ${relation}`);
-    constant.push(...batch.flatMap((reading, at) => constantOf(reading, row, at)));
-  }
-  return constant;
-}
-
-function constantOf(reading: ColumnReading, row: Row, at: number): Constant[] {
-  const rows = Number(row['n']);
-  const [low, high, present] = [row[`a${at}`], row[`b${at}`], row[`n${at}`]];
-  if (rows === 0 || low !== high || (present !== 0 && present !== rows)) return [];
-  return [{ reading, value: typeof low === 'string' ? low : null, rows }];
 }
 
 interface Group {

@@ -32,6 +32,7 @@ export async function openTable(connection: Connection, source: TableSource, opt
   const opened = await readFiles(own, files, found);
   if (opened.rows === 0) throw dataErrors.noRows({}, { place: { file: source.name } });
   const rowName = freeName(opened);
+  const { at } = opened;
   return {
     source,
     columns: opened.columns,
@@ -42,6 +43,7 @@ export async function openTable(connection: Connection, source: TableSource, opt
     format: found.format.format,
     relation: opened.relation,
     numbered: opened.numbered(rowName),
+    ...(at === undefined ? {} : { at: (rows: readonly number[]) => at(rowName, rows) }),
     rowName,
     paths: files.map(({ path }) => path),
   };

@@ -20,6 +20,8 @@ export interface Opened {
   readonly rows: number;
   /** The relation with the row's number under the given (quoted) name. */
   readonly numbered: (rowName: string) => string;
+  /** The same with only the rows of these numbers, where it takes no pass to find them. */
+  readonly at?: (rowName: string, rows: readonly number[]) => string;
 }
 
 /** A path as DuckDB's readers take it: what would be a pattern there stands for itself. */

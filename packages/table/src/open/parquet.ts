@@ -33,6 +33,8 @@ export async function openParquet(
     relation,
     rows: counts.reduce((sum, rows) => sum + rows, 0),
     numbered: (rowName) => `(SELECT *, ${rowNumber(counts)} AS ${rowName} FROM ${relation})`,
+    at: (rowName, rows) =>
+      `(SELECT *, ${rowNumber(counts)} AS ${rowName} FROM ${relation} WHERE ${isAt(counts, rows)})`,
   };
 }
 
@@ -155,4 +157,17 @@ function rowNumber(counts: readonly number[]): string {
     return String(offset);
   });
   return `file_row_number + 1 + CAST(${list(offsets)} AS BIGINT[])[CAST(file_index + 1 AS BIGINT)]`;
+}
+
+/** Said of the rows' numbers in their own files: row groups without any of them are left out. */
+function isAt(counts: readonly number[], rows: readonly number[]): string {
+  let before = 0;
+  const files = counts.flatMap((count, index) => {
+    const own = rows.filter((row) => row > before && row <= before + count).map((row) => row - before - 1);
+    before += count;
+    if (own.length === 0) return [];
+    const among = `file_row_number IN (${own.join(', ')})`;
+    return [counts.length === 1 ? among : `(file_index = ${index} AND ${among})`];
+  });
+  return files.join(' OR ') || 'false';
 }
