@@ -136,6 +136,14 @@ describe('a training that stops', () => {
     );
   });
 
+  it('because every file of an output folder is older than it', async () => {
+    const { weighbridge, record, root, write } = keep(trial('cp data.csv predictions.csv; mkdir -p model/new\n'));
+    write({ 'model/deep/weights': 'of another training\n' });
+    utimesSync(join(root, 'model/deep/weights'), 1e9, 1e9);
+    expect(await weighbridge(['train'])).toMatchObject({ exit: 1 });
+    expect(record()?.stopped?.reason).toBe('training did not write model: every file there is older than this run');
+  });
+
   it('is judged as stopped by the one step, with the last lines', async () => {
     const { weighbridge, record, text } = keep(trial('echo "CUDA out of memory" >&2\nexit 9\n'));
     const ended = await weighbridge(['pipeline', '--no-note']);

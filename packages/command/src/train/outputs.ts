@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingMachine, TrainingOutput } from '@weighbridge/core';
 import type { Weighing } from '../step/weighing.ts';
@@ -22,11 +22,24 @@ export async function missingOutput({ context, model }: Weighing, startedAt: Dat
   for (const [name, path] of Object.entries(model.train.outputs)) {
     const there = await stat(join(context.root, path)).catch(absent);
     if (!there) return `training did not write ${path}, its output ${name}`;
-    // A folder's own time says nothing of the files in it.
-    if (there.isFile() && there.mtimeMs < startedAt.getTime() - timeStep)
-      return `training did not write ${path}: the file there is older than this run`;
+    const isFolder = there.isDirectory();
+    const written = isFolder ? await newestInside(join(context.root, path)) : there.mtimeMs;
+    if ((written ?? there.mtimeMs) < startedAt.getTime() - timeStep)
+      return `training did not write ${path}: ${isFolder ? 'every file' : 'the file'} there is older than this run`;
   }
   return undefined;
+}
+
+/** When the last of a folder's files was written; undefined where it has none. Its own time says nothing of them. */
+async function newestInside(folder: string): Promise<number | undefined> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  let newest: number | undefined;
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
+    const there = await stat(join(entry.parentPath, entry.name)).catch(absent);
+    if (there && (newest === undefined || there.mtimeMs > newest)) newest = there.mtimeMs;
+  }
+  return newest;
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {
