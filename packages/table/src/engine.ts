@@ -16,10 +16,11 @@ export function duckdbEngine(options: DuckdbEngineOptions): TableEngine {
   const session = newSession(options);
   return oneAtATime({
     ...comparing,
-    async open(source) {
+    async open(source, schema) {
       const workFolder = await session.folder();
       const limits = options.limits === undefined ? {} : { limits: options.limits };
-      return await openTable(session.connection, source, { workFolder, allow: session.allow, ...limits });
+      const table = await openTable(session.connection, source, { workFolder, allow: session.allow, ...limits });
+      return schema === undefined ? table : { ...table, schema };
     },
     check: async (table, schema, about) => await checkTable(duckTable(table), schema, about),
     close: () => session.close(),

@@ -17,7 +17,7 @@ export interface TestTables {
   write(name: string, content: string | Uint8Array): string;
   /** Writes what a query of ours gives as Parquet (or what the options say). */
   copy(name: string, select: string, options?: string): Promise<string>;
-  open(name: string): Promise<DuckTable>;
+  open(name: string, schema?: TableSchema): Promise<DuckTable>;
   /** Findings of the rules over a file. */
   check(name: string, schema: TableSchema, options?: Partial<CheckOptions>): Promise<readonly RuleFinding[]>;
 }
@@ -43,12 +43,11 @@ export function testTables(options: { readonly memoryLimitBytes?: number } = {})
     mkdirSync(path.dirname(file), { recursive: true });
     return file;
   };
-  const open = async (name: string): Promise<DuckTable> =>
-    await openTable(
-      session.connection,
-      { path: path.join(folder, name), name },
-      { workFolder: folder, allow: session.allow },
-    );
+  const open = async (name: string, schema?: TableSchema): Promise<DuckTable> => {
+    const source = { path: path.join(folder, name), name };
+    const table = await openTable(session.connection, source, { workFolder: folder, allow: session.allow });
+    return schema === undefined ? table : { ...table, schema };
+  };
   return {
     folder,
     open,

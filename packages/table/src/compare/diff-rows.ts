@@ -8,7 +8,7 @@ import { type ComparablePair, comparablePairs, rowHashes } from './comparable.ts
  * both have are compared.
  */
 export async function diffTables(was: DuckTable, now: DuckTable, key: readonly string[]): Promise<RowDiff> {
-  const pairs = comparablePairs(was, now);
+  const pairs = await comparablePairs(was, now);
   const keys = key.flatMap((column) => pairs.filter((pair) => pair.column === column));
   const isKeyed = keys.length > 0 && keys.length === key.length;
   if (

@@ -10,7 +10,7 @@ const mostRows = 20;
  * whole rows over the columns that both have, where missing values are equal. Throws for a column that one lacks.
  */
 export async function overlapOf(a: DuckTable, b: DuckTable, columns: readonly string[]): Promise<Overlap> {
-  const pairs = comparablePairs(a, b);
+  const pairs = await comparablePairs(a, b, columns);
   if (columns.length === 0) {
     if (pairs.length === 0) return { count: 0, rows: [] };
     return await sharedRows(a, b, rowHashes(pairs.map(({ was }) => was)), rowHashes(pairs.map(({ now }) => now)));
