@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import process from 'node:process';
-import { refusedNames, type TableEngine, type TrainingMachine } from '@weighbridge/core';
+import { type Digest, refusedNames, type TableEngine, type TrainingMachine, variableDigests } from '@weighbridge/core';
 import type { Shell } from './shell/shell.ts';
 
 /** The embedded engine. Its library is found or fetched when the first table is opened. */
@@ -17,6 +18,10 @@ export async function tableEngine({ env, log }: Shell): Promise<TableEngine> {
 /** A runner that cancels asks twice; what the interrupted command left is being kept meanwhile. */
 function ignoreSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+}
+
+function sha256(bytes: Uint8Array): Digest {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 /** This machine. */
@@ -37,6 +42,7 @@ export async function trainingMachine({ env, progress }: Shell): Promise<Trainin
       return end;
     },
     refused: refusedNames,
+    variables: (names) => variableDigests(env, names, sha256),
     digest: digestOutput,
   };
 }

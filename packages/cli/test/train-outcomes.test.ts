@@ -33,6 +33,15 @@ describe('a training that ends well', () => {
     expect(runs()).toBe(2);
   });
 
+  it('is another one with another value of a variable that it sees, unless that is a credential', async () => {
+    const { weighbridge, runs } = keep(trial(writesOutputs, ['env: [SIZE, HF_TOKEN]']));
+    await weighbridge(['train'], { SIZE: '1', HF_TOKEN: 'a' });
+    const same = await weighbridge(['train'], { SIZE: '1', HF_TOKEN: 'b' });
+    expect(same.stdout).toContain('churn unchanged');
+    const other = await weighbridge(['train'], { SIZE: '2', HF_TOKEN: 'b' });
+    expect([other.stdout, runs()]).toEqual([expect.stringContaining('churn trained'), 2]);
+  });
+
   it('stays in the record of what weighs it: its command, its key, its time', async () => {
     const { weighbridge, record } = keep(trial());
     await weighbridge(['train']);

@@ -43,6 +43,8 @@ const outside: Files = {
   'parts/b/c.csv': 'x\n2\n',
 };
 
+const lax = policy.replace("'*.md']", "'*.md', weighbridge.yml]");
+
 let git: GitFixture;
 beforeEach(() => {
   git = gitFixture();
@@ -134,6 +136,21 @@ describe('the key', () => {
     rmSync(join(git.root, 'parts'), { recursive: true });
     git.write(files);
     await expect(keyOf()).rejects.toMatchObject({ name: 'UserError', code, place: { file: 'parts' } });
+  });
+});
+
+describe('the key of a policy that leaves itself out', () => {
+  it.each<readonly [string, Files]>([
+    ['the command', { 'weighbridge.yml': lax.replace('run: python train.py', 'run: python train.py --deep') }],
+    ['repeats', { 'weighbridge.yml': lax.replace('      params', '      repeat: 2\n      params') }],
+    ['an output’s path', { 'weighbridge.yml': lax.replace('model: model/', 'model: other/') }],
+  ])('differs with one change of %s', async (_name, files) => {
+    git.commit('lax', { 'weighbridge.yml': lax });
+    const before = await keyOf();
+    git.commit('a comment', { 'weighbridge.yml': `# a comment\n${lax}` });
+    expect(await keyOf()).toBe(before);
+    git.commit('a change', files);
+    expect(await keyOf()).not.toBe(before);
   });
 });
 

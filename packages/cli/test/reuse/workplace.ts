@@ -75,6 +75,7 @@ export function workplace({
         facts: () => Promise.resolve(machine),
         run: () => Promise.reject(new Error('nothing is run here')),
         refused: () => [],
+        variables: () => ({}),
         digest: digestOutput,
       }),
     log: { info: (line) => said.push(line), warn: (line) => said.push(`warning: ${line}`) },

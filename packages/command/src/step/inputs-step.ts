@@ -5,6 +5,7 @@ import {
   dataErrors,
   flattenParams,
   inputErrors,
+  type KeyInputs,
   type MachineFacts,
   type ModelPolicy,
   modelKey,
@@ -37,11 +38,15 @@ const lockfileNames = [
 
 /**
  * Digests data, params, lockfile and outputs, and makes the key of everything that went in. `machine` is where the
- * command is about to run: its interpreter and GPU go into the key, and data that is not here is refused (UserError
+ * command is about to run: its interpreter and GPU go into the key, with the `variables` that it sees, and data that is not here is refused (UserError
  * WB3001), for the key would not cover it. Without a machine what is not here is simply not in the record: a light job
  * that only weighs has no data.
  */
-export async function collectInputs({ context, model }: Weighing, machine?: MachineFacts): Promise<Inputs> {
+export async function collectInputs(
+  { context, model }: Weighing,
+  machine?: MachineFacts,
+  variables: KeyInputs['variables'] = {},
+): Promise<Inputs> {
   const datasets = await readDatasets(context, model.data);
   if (machine) await refuseMissing(context, model, datasets);
   const params = model.train.params === undefined ? undefined : await readParams(context, model.train.params);
@@ -56,8 +61,14 @@ export async function collectInputs({ context, model }: Weighing, machine?: Mach
     data: { datasets },
     training: { ...(params ? { params } : {}), environment: { ...(lockfile ? { lockfile } : {}), ...made }, outputs },
     ...(evaluationData ? { evaluationData } : {}),
-    key: modelKey({ tree, ignore: model.train.ignore, data, ...known, ...made }, sha256),
+    key: modelKey({ tree, ignore: model.train.ignore, data, ...known, ...made, ...askedOf(model), variables }, sha256),
   };
+}
+
+/** What the policy asks of the command; whatever `train.ignore` says of the policy's file. */
+function askedOf({ train }: ModelPolicy): Pick<KeyInputs, 'command' | 'repeat' | 'outputs'> {
+  if (train.run === undefined) return {};
+  return { command: train.run, repeat: train.repeat, outputs: train.outputs };
 }
 
 /** What the command runs on, of a policy that has a command. */

@@ -43,7 +43,7 @@ export async function planTraining(weighing: Weighing): Promise<Planned> {
   await ignoreFolder(context.root);
   const compute = await context.compute();
   const facts = await checkedFacts(weighing, compute, command);
-  const inputs = await collectInputs(weighing, facts.machine);
+  const inputs = await collectInputs(weighing, facts.machine, compute.variables(model.train.env));
   return { weighing: withoutResults(weighing, inputs.key), compute, facts, inputs, startedAt };
 }
 

@@ -21,8 +21,9 @@ function trainFolder(model: string): string {
  */
 export async function planPhase(weighing: Weighing, { reuse, script }: PlanOptions): Promise<TrainDone> {
   const { context, model } = weighing;
-  await refuseVariables(weighing, await context.compute());
-  const inputs = await collectInputs(weighing);
+  const compute = await context.compute();
+  await refuseVariables(weighing, compute);
+  const inputs = await collectInputs(weighing, undefined, compute.variables(model.train.env));
   const fresh = withoutResults(weighing, inputs.key);
   const startedAt = context.now();
   const reused = reuse ? await reuseOutputs({ weighing: fresh, inputs, startedAt }) : undefined;

@@ -1,3 +1,4 @@
+import type { CommandLine } from '../port/compute.ts';
 import type { Sha256 } from '../record/canonical.ts';
 import { canonicalJson } from '../record/canonical-json.ts';
 import type { Digest } from '../record/evaluation.ts';
@@ -19,6 +20,13 @@ export interface KeyInputs {
   readonly image?: string;
   /** For example `NVIDIA A10G`. */
   readonly gpu?: string;
+  /** `train.run`; here and not only in the policy file, which `ignore` may name. */
+  readonly command?: CommandLine;
+  readonly repeat?: number;
+  /** Paths by name. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** Digests of the variables that `train.env` names (`variableDigests`). */
+  readonly variables?: Readonly<Record<string, Digest>>;
 }
 
 /**

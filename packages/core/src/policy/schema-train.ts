@@ -34,7 +34,10 @@ export const train = z.strictObject({
   env: z
     .array(word.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'the name of a variable' }))
     .default([])
-    .describe('Names of variables that the command may see beside the usual ones. Tokens of the forge never pass.'),
+    .describe(
+      'Names of variables that the command may see beside the usual ones; part of the key, less those that look like ' +
+        'a credential (`TOKEN`, `SECRET`, `_KEY` …). Tokens of the forge never pass.',
+    ),
   timeout: duration.optional().describe('Longest time that training may take.'),
   retry: retry.optional().describe('When the command is tried again.'),
   resume: resume.optional().describe('Training in several jobs, one after the other.'),

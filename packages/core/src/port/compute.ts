@@ -72,6 +72,8 @@ export interface PathFacts {
 export interface TrainingMachine extends Compute {
   /** Those of the names that a training command never sees. */
   refused(names: readonly string[]): readonly string[];
+  /** Digests of the variables' values, less those that are not set or look like a credential: what of them is in the key. */
+  variables(names: readonly string[]): Readonly<Record<string, Digest>>;
   /** Digests a file or a folder; links out of the folder are refused. */
   digest(path: string): Promise<PathFacts>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandEnvironment, refusedNames } from './environment.ts';
+import { commandEnvironment, refusedNames, variableDigests } from './environment.ts';
 
 const tokens = {
   GITHUB_TOKEN: 't',
@@ -80,5 +80,14 @@ describe('commandEnvironment', () => {
 
   it('leaves out a named variable that is not set', () => {
     expect(commandEnvironment({ HF_TOKEN: undefined }, ['HF_TOKEN', 'DATA_URL'], {})).toEqual({});
+  });
+});
+
+describe('variableDigests', () => {
+  it('digests what is set, and leaves out what looks like a credential', () => {
+    const env = { FOO: 'a', EMPTY: '', HF_TOKEN: 't', wandb_api_key: 't', DB_PASSWORD: 't', OTHER: 'o' };
+    const names = ['FOO', 'EMPTY', 'UNSET', 'HF_TOKEN', 'wandb_api_key', 'DB_PASSWORD', 'GITHUB_TOKEN'];
+    const found = variableDigests(env, names, (bytes) => `sha256:${bytes.length}`);
+    expect(found).toEqual({ FOO: 'sha256:1', EMPTY: 'sha256:0' });
   });
 });

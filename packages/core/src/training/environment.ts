@@ -1,3 +1,6 @@
+import type { Sha256 } from '../record/canonical.ts';
+import type { Digest } from '../record/evaluation.ts';
+
 /** Variables of the job, as the shell found them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -82,6 +85,23 @@ export function commandEnvironment(
     value !== undefined && !isRefused(name) && (named.has(name) || isUsual(name, value)) ? [[name, value]] : [],
   );
   return { ...Object.fromEntries(entries), ...set };
+}
+
+/**
+ * Digests of the values of named variables, for the key of a model. Left out is what is not set, and what looks like a
+ * credential by its name: those are changed for reasons of their own, and no model with them.
+ */
+export function variableDigests(
+  env: Variables,
+  names: readonly string[],
+  sha256: Sha256,
+): Readonly<Record<string, Digest>> {
+  const entries = names.flatMap((name): [string, Digest][] => {
+    const value = env[name];
+    if (value === undefined || isRefused(name) || secret.test(name.toUpperCase())) return [];
+    return [[name, sha256(new TextEncoder().encode(value))]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function isRefused(name: string): boolean {
