@@ -50,14 +50,30 @@ describe('a training that ends well', () => {
     expect(gate, gate.stderr).toMatchObject({ exit: 0 });
     expect(record()).toMatchObject({ training: before?.training, subject: { key: before?.subject.key } });
   });
+});
 
-  it('is tried again after the exit codes that the policy lists', async () => {
+describe('what the policy says of a training', () => {
+  it('has it tried again after the exit codes that the policy lists', async () => {
     const script = `[ "$(wc -l <"$HOME/runs")" -gt 1 ] || exit 75\n${writesOutputs}`;
     const { weighbridge, record } = keep(trial(script, ['retry: { on: [75], times: 2 }']));
     const ended = await weighbridge(['train']);
     expect(ended, ended.stderr).toMatchObject({ exit: 0 });
     expect(ended.stderr).toContain('exit code 75, trying again (1 of 2)');
     expect(record()?.training?.attempts).toBe(2);
+  });
+
+  it('is not reused by the one step where a number that the gate judges would be missing', async () => {
+    const { weighbridge, write, runs, text } = keep(trial(`${writesOutputs}echo '{ "ms": 31 }' >metrics.json\n`));
+    const metrics = 'metrics: [{ file: metrics.json, key: ms, direction: lower }]';
+    const asked = policy().replace('id: customer }', `id: customer, ${metrics} }`);
+    write({ 'weighbridge.yml': asked, '.gitignore': `${text('.gitignore')}metrics.json\n` });
+    await weighbridge(['pipeline', '--no-note']);
+    const second = await weighbridge(['pipeline', '--no-note']);
+    expect([second.exit, runs()]).toEqual([0, 2]);
+    expect(second.stderr).toContain('metrics.json is not kept: name it in `train.outputs`');
+    write({ 'weighbridge.yml': asked.replace('model: model', 'model: model, metrics: metrics.json') });
+    await weighbridge(['pipeline', '--no-note']);
+    expect([(await weighbridge(['pipeline', '--no-note'])).exit, runs()]).toEqual([0, 3]);
   });
 
   it('takes words as they are, which no shell reads', async () => {

@@ -1,3 +1,4 @@
+import { lostMetrics } from '../train/lost-metrics.ts';
 import { isSameData, isValidated, takeTraining } from '../train/take-training.ts';
 import { isTrained } from '../train/trained.ts';
 import { candidateRecord } from './collect-step.ts';
@@ -25,9 +26,20 @@ export async function readyStep(weighing: Weighing, baseline: string | undefined
   if (validated.record.stopped) return { weighing: validated, unfinished: false };
   const trained = inRun && isTrained(taken.record.training);
   if (weighing.model.train.run === undefined || trained) return candidate(validated, baseline);
-  const { weighing: done, outcome } = await trainStep(validated, { reuse: true });
+  const { weighing: done, outcome } = await trainStep(validated, { reuse: await mayReuse(validated) });
   if (outcome === 'unfinished') return { weighing: done, unfinished: true };
   return outcome === 'stopped' ? { weighing: done, unfinished: false } : candidate(done, baseline);
+}
+
+/** Outputs are of no use without the numbers that the gate judges beside them; who only trains may measure those later. */
+async function mayReuse(weighing: Weighing): Promise<boolean> {
+  const lost = await lostMetrics(weighing);
+  if (lost.length === 0) return true;
+  const files = lost.join(', ');
+  weighing.context.log.warn(
+    `train: no earlier run can be reused, as ${files} is not kept: name it in \`train.outputs\``,
+  );
+  return false;
 }
 
 /** Whether this run has validated the very data that is here. */
