@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Context } from '@weighbridge/command';
 import {
@@ -40,14 +41,24 @@ export async function makeContext(shell: Shell): Promise<Context> {
       unpack: async (file, folder) =>
         (await import('@weighbridge/store')).folderPacking(packedLimits).unpack(file, folder),
     },
-    data: dataFiles,
+    data: dataFiles(env),
     tables: async () => (await import('./engines.ts')).tableEngine(shell),
     compute: async () => (await import('./engines.ts')).trainingMachine(shell),
     log,
     now: () => new Date(),
+    processes: { own: process.pid, host: hostname(), isAlive },
     version,
     idKey: env['WEIGHBRIDGE_ID_KEY'] || undefined,
   };
+}
+
+/** Signal 0 only asks. One that may not be asked is another user's, and there. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** The most that one packed output may hold. */

@@ -1,6 +1,6 @@
 import { dataErrors, type Place } from '@weighbridge/core';
 import { badRowLog } from './bad-rows.ts';
-import { type Collector, growing } from './collector.ts';
+import { type Collector, growing, isNumbers, valueReader } from './collector.ts';
 
 const missingTexts = new Set([
   '',
@@ -24,17 +24,25 @@ export function numberColumn(
 ): Collector<Float64Array> {
   const numbers = growing((length) => new Float64Array(length));
   const log = { missing: badRowLog(column), other: badRowLog(column), negative: badRowLog(column) };
-  const lowest = rule.negative === 'refused' ? 0 : Number.NEGATIVE_INFINITY;
+  const lowest = rule.negative === 'refused' ? 0 : -Number.MAX_VALUE;
   let total = 0;
+  const isGood = (number: number): boolean => number >= lowest && number < Number.POSITIVE_INFINITY;
+  const note = (value: unknown, number: number, row: number): void => {
+    if (!Number.isFinite(number)) (isMissing(value) ? log.missing : log.other).add(row);
+    else if (number < lowest) log.negative.add(row);
+  };
   return {
     add: (values, rows) => {
       const into = numbers.room(total + rows);
+      const areNumbers = isNumbers(values);
+      if (areNumbers) into.set(values.numbers, total);
+      const valueAt = valueReader(values);
       for (let i = 0; i < rows; i++) {
-        const value = values[i];
+        if (areNumbers && isGood(into[total + i] as number)) continue;
+        const value = valueAt(i);
         const number = typeof value === 'number' ? value : numberOf(value);
         into[total + i] = number;
-        if (!Number.isFinite(number)) (isMissing(value) ? log.missing : log.other).add(total + i);
-        else if (number < lowest) log.negative.add(total + i);
+        if (!isGood(number)) note(value, number, total + i);
       }
       total += rows;
     },

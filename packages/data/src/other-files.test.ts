@@ -68,8 +68,8 @@ test('kept predictions come back as they were', async () => {
     score: Float64Array.of(0.1, Number.MIN_VALUE, -1e300),
     weight: Float64Array.of(1, 0, 2.5),
     id: ['a', 'ü', '007'],
-    group: { column: 'customer', codes: Int32Array.of(0, 1, 0), values: ['x', 'y'] },
-    slices: [{ column: 'band', codes: Int32Array.of(0, 1, 0), values: [null, 'new'] }],
+    group: { column: 'customer', codes: Uint8Array.of(0, 1, 0), values: ['x', 'y'] },
+    slices: [{ column: 'band', codes: Uint8Array.of(0, 1, 0), values: [null, 'new'] }],
   };
   const path = join(folder, 'kept.parquet');
   await writeKept(path, predictions);

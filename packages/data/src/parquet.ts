@@ -61,7 +61,7 @@ async function* readGroups(path: string, wanted: readonly string[]): AsyncGenera
     findColumns(path, columnsOf(metadata), wanted);
     requireCodecs(path, metadata, wanted);
     const scan = await explain(path, () =>
-      parquetScan({ file, metadata, columns: [...wanted], compressors: decompressors }),
+      parquetScan({ file, metadata, columns: [...new Set(wanted)], compressors: decompressors }),
     );
     for (const { rowStart, rowEnd } of scan.ranges) {
       const columns: ArrayLike<unknown>[] = [];

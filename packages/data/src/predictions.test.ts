@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { ColumnBatch, ReadLargeColumns } from '@weighbridge/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPredictions } from './predictions.ts';
 
@@ -31,8 +32,8 @@ const expected = {
   score: Float64Array.of(0.5, 1e-3, -7),
   weight: Float64Array.of(1, 2, 0),
   id: ['a', 'b', 'c'],
-  group: { column: 'g', codes: Int32Array.of(0, 0, 1), values: ['g1', 'g2'] },
-  slices: [{ column: 'band', codes: Int32Array.of(0, 1, 0), values: ['x', null] }],
+  group: { column: 'g', codes: Uint8Array.of(0, 0, 1), values: ['g1', 'g2'] },
+  slices: [{ column: 'band', codes: Uint8Array.of(0, 1, 0), values: ['x', null] }],
 };
 
 describe('the same rows in every format', () => {
@@ -78,5 +79,31 @@ describe('targets', () => {
     const path = await file(`${name}.csv`, `y,s\n${values.map((value) => `${value},1`).join('\n')}`);
     const { predictions } = await readPredictions(path, { ...columns, ...(positive !== undefined && { positive }) });
     expect([...predictions.target]).toEqual(target);
+  });
+});
+
+describe('a reader for large files', () => {
+  const asked: string[] = [];
+  const batch: ColumnBatch = {
+    rows: 2,
+    columns: [
+      { codes: Uint16Array.of(1, 2), values: ['0', '1'], other: () => 0n },
+      { numbers: Float64Array.of(Number.NaN, 0.25), other: () => ' 0.5 ' },
+    ],
+  };
+  const readLarge: ReadLargeColumns = async function* (path, wanted) {
+    asked.push(path);
+    yield await Promise.resolve(batch);
+    if (wanted.length !== 2) throw new Error('It reads two columns only.');
+  };
+
+  test('reads what is large, and other files than it can read are read as ever', async () => {
+    const path = await file('large.csv', 'y,s,x\n0,1,a\n');
+    const small = await readPredictions(path, columns, { readLarge });
+    expect([small.predictions.score, asked]).toEqual([Float64Array.of(1), []]);
+    const large = await readPredictions(path, columns, { readLarge, largeFrom: 12 });
+    expect(large.predictions).toMatchObject({ target: Uint8Array.of(1, 0), score: Float64Array.of(0.5, 0.25) });
+    const again = await readPredictions(path, { ...columns, slices: ['x'] }, { readLarge, largeFrom: 1 });
+    expect([again.predictions.score, asked]).toEqual([Float64Array.of(1), [path, path]]);
   });
 });

@@ -1,10 +1,20 @@
-import { type Coded, type Digest, dataErrors, type Place, type Predictions } from '@weighbridge/core';
+import { stat } from 'node:fs/promises';
+import {
+  type Coded,
+  type ColumnBatch,
+  type ColumnUse,
+  type Digest,
+  dataErrors,
+  type Place,
+  type Predictions,
+  type ReadLargeColumns,
+  type WantedColumn,
+} from '@weighbridge/core';
 import type { Collector } from './collector.ts';
 import { digestRows } from './digest.ts';
 import { numberColumn } from './number-column.ts';
 import { readColumns } from './read-columns.ts';
 import { seenIds } from './seen-ids.ts';
-import type { Batch } from './table.ts';
 import { targetColumn } from './target-column.ts';
 import { codedColumn, idColumn } from './text-columns.ts';
 
@@ -29,26 +39,65 @@ export interface ReadPredictions {
 /** More values than this make no slices. */
 const mostSlices = 10_000;
 
+/** From this size on a file is read by `readLarge`: below it, to load another reader costs more than it saves. */
+const largeFileBytes = 8 * 1024 * 1024;
+
+export interface ReadOptions {
+  /** Another reader for large files, where there is one. What it does not read is read as small files are. */
+  readonly readLarge?: ReadLargeColumns | undefined;
+  /** Bytes from which on a file is large. Default: 8 MiB. */
+  readonly largeFrom?: number;
+}
+
 /**
  * Reads a predictions file, its format by extension, and refuses what cannot be measured: missing columns, targets,
  * scores, weights, ids or groups, repeated ids, no rows. Throws user errors that name rows, counted from 1.
  */
-export async function readPredictions(path: string, columns: PredictionColumns): Promise<ReadPredictions> {
+export async function readPredictions(
+  path: string,
+  columns: PredictionColumns,
+  { readLarge, largeFrom = largeFileBytes }: ReadOptions = {},
+): Promise<ReadPredictions> {
   const place = { file: path };
-  const table = collectTable(columns);
-  let rows = 0;
-  for await (const batch of readColumns(path, table.wanted)) {
-    table.add(batch);
-    rows += batch.rows;
-  }
-  if (rows === 0) throw dataErrors.noRows({}, { place });
+  const isLarge = readLarge !== undefined && (await sizeOf(path)) >= largeFrom;
+  const large = isLarge ? await collectLarge(path, columns, readLarge) : undefined;
+  const table = large ?? (await collectSmall(path, columns));
+  if (table.rows() === 0) throw dataErrors.noRows({}, { place });
   const predictions = table.finish(place);
   return { predictions, rows: digestRows(predictions.target, predictions.id) };
 }
 
+async function sizeOf(path: string): Promise<number> {
+  const about = await stat(path).catch(() => undefined);
+  return about?.isFile() ? about.size : 0;
+}
+
+async function collectSmall(path: string, columns: PredictionColumns): Promise<Table> {
+  const table = collectTable(columns);
+  const names = table.wanted.map(({ name }) => name);
+  for await (const batch of readColumns(path, names)) table.add(batch);
+  return table;
+}
+
+/** Undefined when the other reader failed: then ours reads the file too, and if it fails says why in our own words. */
+async function collectLarge(
+  path: string,
+  columns: PredictionColumns,
+  readLarge: ReadLargeColumns,
+): Promise<Table | undefined> {
+  const table = collectTable(columns);
+  try {
+    for await (const batch of readLarge(path, table.wanted)) table.add(batch);
+    return table;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Table {
-  readonly wanted: readonly string[];
-  readonly add: (batch: Batch) => void;
+  readonly wanted: readonly WantedColumn[];
+  readonly add: (batch: ColumnBatch) => void;
+  readonly rows: () => number;
   readonly finish: (place: Place) => Predictions;
 }
 
@@ -62,18 +111,34 @@ function collectTable({ target, score, positive, weight, id, group, slices }: Pr
       group === undefined ? undefined : codedColumn(group, { missing: 'refused', limit: Number.POSITIVE_INFINITY }),
     slices: slices.map((column) => codedColumn(column, { missing: 'kept', limit: mostSlices })),
   };
-  const parts = [found.target, found.score, found.weight, found.id, found.group, ...found.slices];
-  const names = [target, score, weight, id, group, ...slices];
-  const wanted = [...new Set(names.filter((name) => name !== undefined))];
-  return {
-    wanted,
-    add: (batch) =>
-      parts.forEach((part, index) => {
-        const values = batch.columns[wanted.indexOf(names[index] ?? '')];
-        if (values) part?.add(values, batch.rows);
-      }),
-    finish: (place) => finishTable(found, place),
+  const wanted: WantedColumn[] = [];
+  const parts: Part[] = [];
+  const want = (name: string | undefined, use: ColumnUse, collector: Pick<Part, 'add'> | undefined): void => {
+    if (name === undefined || !collector) return;
+    const known = wanted.findIndex((one) => one.name === name && one.use === use);
+    parts.push({ add: collector.add, column: known === -1 ? wanted.push({ name, use }) - 1 : known });
   };
+  want(target, 'label', found.target);
+  want(score, 'number', found.score);
+  want(weight, 'number', found.weight);
+  want(id, 'id', found.id);
+  want(group, 'label', found.group);
+  for (const [index, name] of slices.entries()) want(name, 'label', found.slices[index]);
+  let rows = 0;
+  const add = (batch: ColumnBatch): void => {
+    rows += batch.rows;
+    for (const part of parts) {
+      const values = batch.columns[part.column];
+      if (values) part.add(values, batch.rows);
+    }
+  };
+  return { wanted, add, rows: () => rows, finish: (place) => finishTable(found, place) };
+}
+
+/** What takes the values of one wanted column. */
+interface Part {
+  readonly column: number;
+  readonly add: Collector<unknown>['add'];
 }
 
 interface Parts {

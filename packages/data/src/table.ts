@@ -1,10 +1,8 @@
-/** Values of one column of a batch, as the format gives them; a missing value is null, undefined or empty text. */
-export type Values = ArrayLike<unknown>;
+import type { ColumnBatch, PlainValues } from '@weighbridge/core';
 
-/** Some rows of the wanted columns, in the order in which they were wanted. */
-export interface Batch {
-  readonly rows: number;
-  readonly columns: readonly Values[];
+/** Some rows of the wanted columns, each value as the format gives it. */
+export interface Batch extends ColumnBatch {
+  readonly columns: readonly PlainValues[];
 }
 
 /** Reads the wanted columns of one table, a part of its rows at a time. Columns that are not there are an error. */

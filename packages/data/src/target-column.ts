@@ -1,6 +1,6 @@
-import { dataErrors } from '@weighbridge/core';
+import { type ColumnValues, dataErrors } from '@weighbridge/core';
 import { badRowLog } from './bad-rows.ts';
-import { type Collector, growing } from './collector.ts';
+import { type Collector, growing, isCoded, isNumbers, valueReader } from './collector.ts';
 import { textOf } from './text-value.ts';
 
 /** What one value of the target says; the words are why it says nothing. */
@@ -25,8 +25,9 @@ export function targetColumn(column: string, positive: string | undefined): Coll
   return {
     add: (values, rows) => {
       const into = labels.room(total + rows);
+      const labelAt = labelsOf(values, labelOf.read);
       for (let i = 0; i < rows; i++) {
-        const label = labelOf.read(values[i]);
+        const label = labelAt(i);
         if (label === 'missing') missing.add(total + i);
         else if (label === 'unknown') unknown.add(total + i);
         else into[total + i] = label;
@@ -42,6 +43,28 @@ export function targetColumn(column: string, positive: string | undefined): Coll
         throw dataErrors.tooManyLabels({ column, positive }, { place });
       return labels.take(total);
     },
+  };
+}
+
+/** The label of each row. The same few numbers and codes come again and again: each is read once in a batch. */
+function labelsOf(values: ColumnValues, read: (value: unknown) => Label): (row: number) => Label {
+  const known: (Label | undefined)[] = [];
+  if (isCoded(values)) {
+    const { codes, values: listed, other } = values;
+    return (row) => {
+      const code = codes[row] as number;
+      if (code >= listed.length) return read(other(row));
+      known[code] ??= read(listed[code]);
+      return known[code];
+    };
+  }
+  const valueAt = valueReader(values);
+  if (!isNumbers(values)) return (row) => read(valueAt(row));
+  return (row) => {
+    const number = values.numbers[row] as number;
+    if (number !== 0 && number !== 1) return read(valueAt(row));
+    known[number] ??= read(number);
+    return known[number];
   };
 }
 

@@ -1,6 +1,6 @@
-import { type Coded, dataErrors, type Place } from '@weighbridge/core';
+import { type Coded, type ColumnValues, dataErrors, type Place } from '@weighbridge/core';
 import { type BadRowLog, badRowLog } from './bad-rows.ts';
-import { type Collector, growing } from './collector.ts';
+import { type Collector, growingCodes, isCoded, valueReader } from './collector.ts';
 import { textOf } from './text-value.ts';
 
 /** How a column of text becomes codes. */
@@ -13,7 +13,7 @@ export interface CodedRule {
 
 /** Collects text as codes, in the order in which values first appear. */
 export function codedColumn(column: string, { missing, limit }: CodedRule): Collector<Coded> {
-  const codes = growing((length) => new Int32Array(length));
+  const codes = growingCodes();
   const codeOfText = new Map<string | null, number>();
   const codeOfValue = new Map<unknown, number>();
   const absent = badRowLog(column);
@@ -28,11 +28,19 @@ export function codedColumn(column: string, { missing, limit }: CodedRule): Coll
     if (typeof value !== 'object' && text !== null) codeOfValue.set(value, code);
     return code;
   };
+  const codesAt = codeReader(codeOfValue, codeOf);
   return {
     add: (values, rows) => {
       if (codeOfText.size > limit) return;
-      const into = codes.room(total + rows);
-      for (let i = 0; i < rows; i++) into[total + i] = codeOfValue.get(values[i]) ?? codeOf(values[i], total + i);
+      const codeAt = codesAt(values);
+      let into = codes.room(total + rows, codeOfText.size);
+      for (let i = 0; i < rows; i++) {
+        const code = codeAt(i, total + i);
+
+        // What a wider array may be needed for.
+        if (code > 255) into = codes.room(total + rows, code);
+        into[total + i] = code;
+      }
       total += rows;
     },
     finish: (place) => {
@@ -40,6 +48,35 @@ export function codedColumn(column: string, { missing, limit }: CodedRule): Coll
       refuse(place, nested, absent);
       return { column, codes: codes.take(total), values: [...codeOfText.keys()] };
     },
+  };
+}
+
+type CodeAt = (i: number, row: number) => number;
+
+/** Finds the code of each value of a batch: by the value itself, or by the place that it has in the batch's own list. */
+function codeReader(
+  known: ReadonlyMap<unknown, number>,
+  codeOf: (value: unknown, row: number) => number,
+): (values: ColumnValues) => CodeAt {
+  let listed: readonly unknown[] = [];
+  let codeOfPlace = new Int32Array(0);
+  const byValue = (value: unknown, row: number): number => known.get(value) ?? codeOf(value, row);
+  return (values) => {
+    const valueAt = valueReader(values);
+    if (!isCoded(values)) return (i, row) => byValue(valueAt(i), row);
+    if (listed !== values.values) {
+      listed = values.values;
+      codeOfPlace = new Int32Array(listed.length).fill(-1);
+    }
+    return (i, row) => {
+      const place = values.codes[i] as number;
+      const code = codeOfPlace[place] ?? -1;
+      if (code >= 0) return code;
+      const value = valueAt(i);
+      const found = byValue(value, row);
+      if (place < listed.length && known.has(value)) codeOfPlace[place] = found;
+      return found;
+    };
   };
 }
 
@@ -58,8 +95,9 @@ export function idColumn(column: string, known: (id: string, ids: readonly strin
   const repeated = badRowLog(column);
   return {
     add: (values, rows) => {
+      const valueAt = valueReader(values);
       for (let i = 0; i < rows; i++) {
-        const text = textOf(values[i]);
+        const text = textOf(valueAt(i));
         if (typeof text !== 'string') (text === null ? absent : nested).add(ids.length);
         else if (known(text, ids)) repeated.add(ids.length);
         ids.push(text ? ownText(text) : '');

@@ -67,7 +67,7 @@ export function workplace({
     },
     unpack: readArchive,
     packing: folderPacking({ files: 1000, bytes: 1e9 }),
-    data: dataFiles,
+    data: dataFiles({}),
     tables: () => Promise.reject(new Error('no table is opened here')),
     compute: () =>
       Promise.resolve({
@@ -80,6 +80,7 @@ export function workplace({
       }),
     log: { info: (line) => said.push(line), warn: (line) => said.push(`warning: ${line}`) },
     now: () => new Date('2026-11-22T12:00:00Z'),
+    processes: { own: 1, host: 'here', isAlive: () => false },
     version: '0.1.0',
     idKey: undefined,
   };

@@ -8,7 +8,7 @@ import { ServiceError, UserError } from '@weighbridge/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePackage } from '../../test/tgz.ts';
 import { type Binding, machineBinding } from './binding.ts';
-import { findLibrary, loadDuckdb } from './load.ts';
+import { findDuckdb, findLibrary, loadDuckdb, presentLibrary } from './load.ts';
 import { type LibraryOptions, libraryOptions } from './options.ts';
 import { pinnedPackages } from './pinned.ts';
 
@@ -193,6 +193,14 @@ describe('finding the library', () => {
     const connection = await (await DuckDBInstance.create()).connect();
     const reader = await connection.runAndReadAll('SELECT 42 AS n');
     expect(reader.getRows()).toEqual([[42]]);
+  });
+
+  it('loads what is here and fetches nothing', async () => {
+    expect((await findDuckdb(options(offline)))?.version()).toBe('v1.5.5');
+    const url = await registry();
+    expect(await presentLibrary(options(url), binding)).toBeUndefined();
+    expect([asked, lines]).toEqual([[], []]);
+    await expect(findDuckdb(options(url, { given: path.join(folder, 'nowhere') }))).rejects.toThrow(UserError);
   });
 
   it('loads a copy of the real one that the user names', async () => {

@@ -18,12 +18,27 @@ export async function loadDuckdb(options: LibraryOptions): Promise<Duckdb> {
   return await import('@duckdb/node-api');
 }
 
+/**
+ * The same where the library is here already: given, installed, or in the cache. Undefined elsewhere; nothing is fetched.
+ * Throws as `loadDuckdb` does for one that is here and does not load.
+ */
+export async function findDuckdb(options: LibraryOptions): Promise<Duckdb | undefined> {
+  const binding = machineBinding();
+  const library = await presentLibrary(options, binding);
+  if (library === undefined) return undefined;
+  provideNative(loadNative(library, binding));
+  return await import('@duckdb/node-api');
+}
+
 /** Path of the library's main file: the given one, the installed one, the cached one, or a fetched one. */
 export async function findLibrary(options: LibraryOptions, binding: Binding): Promise<string> {
+  return (await presentLibrary(options, binding)) ?? (await fetchLibrary(options, binding));
+}
+
+/** The same, and undefined instead of a fetched one. */
+export async function presentLibrary(options: LibraryOptions, binding: Binding): Promise<string | undefined> {
   if (options.given !== undefined) return givenLibrary(options.given, binding);
-  const there =
-    (await installedLibrary(binding, options.workingFolder)) ?? (await cachedLibrary(options.cache, binding));
-  return there ?? (await fetchLibrary(options, binding));
+  return (await installedLibrary(binding, options.workingFolder)) ?? (await cachedLibrary(options.cache, binding));
 }
 
 async function fetchLibrary({ cache, registry, onProgress }: LibraryOptions, binding: Binding): Promise<string> {
