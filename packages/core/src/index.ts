@@ -62,6 +62,7 @@ export * from './policy/parse-policy.ts';
 export * from './policy/policy.ts';
 export * from './policy/schema.ts';
 export * from './policy/source.ts';
+export * from './port/columns.ts';
 export * from './port/compute.ts';
 export * from './port/forge.ts';
 export * from './port/repository.ts';
