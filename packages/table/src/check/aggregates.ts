@@ -2,14 +2,14 @@ import type { Connection } from '../connection.ts';
 import type { Plain } from '../plain.ts';
 
 /** How many aggregates one statement works out: more are split, as planning grows faster than their number. */
-const most = 400;
+const most = 100;
 
 /** Aggregates that are asked for one by one, and worked out in one pass. */
 export interface Aggregates {
   /** Where the value of an aggregate will be. */
   ask(sql: string): number;
-  /** One pass over what `from` gives. */
-  run(connection: Connection, from: string): Promise<readonly Plain[]>;
+  /** One pass over what `from` gives, which is told what is asked of it. */
+  run(connection: Connection, from: (uses: string) => string): Promise<readonly Plain[]>;
 }
 
 export function newAggregates(): Aggregates {
@@ -25,7 +25,8 @@ export function newAggregates(): Aggregates {
       const values: Plain[] = [];
       for (let at = 0; at < all.length; at += most) {
         const part = all.slice(at, at + most).map((sql, index) => `${sql} AS "a${index}"`);
-        const row = await connection.row(`SELECT ${part.join(', ')} FROM ${from}`);
+        const asked = part.join(', ');
+        const row = await connection.row(`SELECT ${asked} FROM ${from(asked)}`);
         values.push(...part.map((_, index) => row[`a${index}`] ?? null));
       }
       return values;

@@ -12,7 +12,7 @@ import type { Constant, NotJudged, RuleContext } from './context.ts';
 import { conditionSql } from './expression.ts';
 import { columnsOf } from './expression-columns.ts';
 import { foreignKeyRule, primaryKeyRule, uniqueRule } from './key-rules.ts';
-import { aggregateRule, freshnessRule } from './measures.ts';
+import { aggregateRule, freshnessRule, rowCountRule } from './measures.ts';
 import { namedByField, notJudged, type PlannedRule } from './plan.ts';
 import { and } from './reading.ts';
 import { holdsAll, rowRule } from './row-rule.ts';
@@ -83,7 +83,7 @@ function compileRule(rule: DataRule, context: RuleContext, options: CheckOptions
     case 'fields':
       return { kind: 'settled', finding: fieldsFinding(asked, table, schema) };
     case 'rowCount':
-      return { kind: 'settled', finding: rowCountFinding(asked, table) };
+      return when === 'true' ? { kind: 'settled', finding: rowCountFinding(asked, table) } : rowCountRule(asked, when);
     case 'unique':
       return uniqueRule([asked.column], context, when);
     case 'uniqueKeys':

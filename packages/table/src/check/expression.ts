@@ -19,7 +19,7 @@ function compile(part: Expression, wanted: ValueKind | 'unknown', context: Expre
     case 'not':
       return { kind: 'condition', sql: `NOT (${needed(part.operand, 'condition', context)})` };
     case 'negative':
-      return { kind: 'number', sql: `-(${needed(part.operand, 'number', context)})` };
+      return negativePart(part.operand, context);
     case 'missing':
       return { kind: 'condition', sql: missingSql(part.operand, part.negated, context) };
     case 'in': {
@@ -36,7 +36,7 @@ function compile(part: Expression, wanted: ValueKind | 'unknown', context: Expre
 function literalPart(value: string | number | boolean): Part {
   if (typeof value === 'string') return { kind: 'text', sql: literal(value) };
   return typeof value === 'number'
-    ? { kind: 'number', sql: numberSql(value) }
+    ? { kind: 'number', sql: numberSql(value), isExact: true }
     : { kind: 'condition', sql: String(value) };
 }
 
@@ -44,10 +44,17 @@ function literalPart(value: string | number | boolean): Part {
 function columnPart({ readings }: Cell, wanted: ValueKind | 'unknown'): Part {
   const [only, ...others] = readings;
   const fitting = readings.find(({ kind }) => kind === wanted);
-  if (fitting) return { kind: fitting.kind, sql: fitting.value };
+  if (fitting) return { kind: fitting.kind, sql: fitting.value, isExact: !fitting.mayBeNaN };
   if (only === undefined) return { kind: 'unknown', sql: 'NULL' };
   // Of a column that may be anything the kind is not known, so that the other operand can tell.
-  return { kind: others.length > 0 ? 'unknown' : only.kind, sql: only.value };
+  return { kind: others.length > 0 ? 'unknown' : only.kind, sql: only.value, isExact: !only.mayBeNaN };
+}
+
+/** Types without a sign wrap around, and others overflow, where they are negated as they are. */
+function negativePart(operand: Expression, context: ExpressionContext): Part {
+  const sql = needed(operand, 'number', context);
+  if (operand.kind === 'literal') return { kind: 'number', sql: `-(${sql})`, isExact: true };
+  return { kind: 'number', sql: `-CAST(${sql} AS DOUBLE)` };
 }
 
 /** A cell that is there but of the wrong type is not missing. */
@@ -118,9 +125,19 @@ function binaryPart({ operator, left, right }: Expression & { kind: 'binary' }, 
       };
     default: {
       const [a, b] = alike([left, right], context);
-      return { kind: 'condition', sql: `(${a?.sql}) ${operator === '!=' ? '<>' : operator} (${b?.sql})` };
+      return { kind: 'condition', sql: a && b ? comparison(operator, a, b) : 'NULL' };
     }
   }
+}
+
+/** NaN is not below, above or equal to anything; to DuckDB it is above all numbers, and equal to itself. */
+function comparison(operator: '=' | '!=' | '<' | '<=' | '>' | '>=', a: Part, b: Part): string {
+  const plain = `(${a.sql}) ${operator === '!=' ? '<>' : operator} (${b.sql})`;
+  const isNaN = [
+    ...(a.kind === 'number' && !a.isExact ? [`isnan(${a.sql}) AND (${b.sql}) IS NOT NULL`] : []),
+    ...(b.kind === 'number' && !b.isExact ? [`isnan(${b.sql}) AND (${a.sql}) IS NOT NULL`] : []),
+  ];
+  return isNaN.length === 0 ? plain : `CASE WHEN ${isNaN.join(' OR ')} THEN ${operator === '!='} ELSE ${plain} END`;
 }
 
 /** In doubles, which do not overflow; what is divided by zero is unknown. */

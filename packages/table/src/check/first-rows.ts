@@ -24,7 +24,7 @@ export async function firstRows(
     return (values: readonly Plain[]): RuleFinding => ({ ...finding, ...first(values) });
   });
   const { table, scope } = judging;
-  const values = await aggregates.run(table.connection, scope.from(table.numbered));
+  const values = await aggregates.run(table.connection, (uses) => scope.from(table.numbered, uses));
   return waiting.map((later) => later(values));
 }
 

@@ -12,7 +12,7 @@ export function callSql(call: Expression & { kind: 'call' }, compiler: Compiler)
     case 'round':
       return { kind: 'number', sql: numeric(name, values, compiler) };
     case 'length':
-      return { kind: 'number', sql: `length(${texts(values, compiler)})` };
+      return { kind: 'number', sql: `length(${texts(values, compiler)})`, isExact: true };
     case 'lower':
     case 'upper':
     case 'trim':
@@ -30,7 +30,7 @@ export function callSql(call: Expression & { kind: 'call' }, compiler: Compiler)
     case 'date':
       return { kind: 'date', sql: dateOf(values, compiler) };
     case 'days_between':
-      return { kind: 'number', sql: daysBetween(values, compiler) };
+      return { kind: 'number', sql: daysBetween(values, compiler), isExact: true };
   }
 }
 
@@ -40,7 +40,20 @@ function texts(values: readonly Expression[], compiler: Compiler): string {
 
 function numeric(name: string, values: readonly Expression[], compiler: Compiler): string {
   const [number = 'NULL', digits] = values.map((value) => `CAST(${compiler.needed(value, 'number')} AS DOUBLE)`);
-  return `${name}(${digits === undefined ? number : `${number}, CAST(${digits} AS INTEGER)`})`;
+  return `${name}(${digits === undefined ? number : `${number}, ${digitsSql(digits)}`})`;
+}
+
+/** No double has so many digits that more of them would say anything. */
+const mostDigits = 400;
+
+function digitsSql(digits: string): string {
+  const within = `greatest(-${mostDigits}, least(${mostDigits}, d))`;
+  return onceFor(digits, 'd', `CASE WHEN d IS NOT NULL THEN TRY_CAST(${within} AS INTEGER) END`);
+}
+
+/** SQL with a part that it speaks of more than once: nested calls would grow with the power of their depth. */
+function onceFor(part: string, called: string, sql: string): string {
+  return `list_transform([${part}], lambda ${called}: ${sql})[1]`;
 }
 
 /** DuckDB's least and greatest pass over NULL; here only `coalesce` does. */
@@ -50,20 +63,21 @@ function chosen(name: 'coalesce' | 'least' | 'greatest', values: readonly Expres
   const sql = `${name}(${all.join(', ')})`;
   const kind = parts.find((part) => part.kind !== 'unknown')?.kind ?? 'unknown';
   if (name === 'coalesce') return { kind, sql };
-  return { kind, sql: `CASE WHEN ${all.map((one) => `(${one}) IS NOT NULL`).join(' AND ')} THEN ${sql} END` };
+  const best = name === 'least' ? 'list_min(l)' : 'list_max(l)';
+  return { kind, sql: onceFor(`[${all.join(', ')}]`, 'l', `CASE WHEN list_count(l) = ${all.length} THEN ${best} END`) };
 }
 
 /** A day, of text in ISO form or of a day or time. */
 function dateOf([value]: readonly Expression[], compiler: Compiler): string {
   if (value === undefined) return 'CAST(NULL AS DATE)';
   const found = compiler.part(value, 'text');
-  if (found.kind === 'date') return `CAST(${found.sql} AS DATE)`;
+  if (found.kind === 'date') return `TRY_CAST(${found.sql} AS DATE)`;
   const day = textType('date').read({ dialect: 'frictionless', reading: {} });
   return day(compiler.needed(value, 'text'));
 }
 
 /** Midnights from the first to the second. */
 function daysBetween(values: readonly Expression[], compiler: Compiler): string {
-  const days = values.map((value) => `CAST(${compiler.needed(value, 'date')} AS DATE)`);
+  const days = values.map((value) => `TRY_CAST(${compiler.needed(value, 'date')} AS DATE)`);
   return `date_diff('day', ${days.join(', ')})`;
 }

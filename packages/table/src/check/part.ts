@@ -10,6 +10,8 @@ export interface ExpressionContext {
 export interface Part {
   readonly sql: string;
   readonly kind: ValueKind | 'unknown';
+  /** Of numbers: no value of it is NaN. */
+  readonly isExact?: boolean;
 }
 
 /** How parts of an expression become SQL, for what has parts of its own. */

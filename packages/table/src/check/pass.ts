@@ -40,7 +40,8 @@ export async function onePass(
     if (rule.kind === 'repeats') spans.set(index, askSpan(aggregates, rule, statistics));
     return () => (rule.kind === 'settled' ? rule.finding : undefined);
   });
-  const values = await aggregates.run(table.connection, scope.from(withRows ? table.numbered : table.relation));
+  const relation = withRows ? table.numbered : table.relation;
+  const values = await aggregates.run(table.connection, (uses) => scope.from(relation, uses));
   const counted = waiting.map((later) => later(values));
   return {
     findings: withRows ? counted : await firstRows(judging, rules, counted),

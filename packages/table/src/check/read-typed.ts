@@ -25,7 +25,7 @@ const kinds: Readonly<Record<PhysicalType, ValueKind>> = {
 
 function typedReading(type: FieldType, column: DuckColumn, how: HowToRead): Reading {
   const kind = type === 'any' ? kinds[column.type] : textType(type).kind;
-  const value = typedValue(type, column, how);
+  const value = typedValue(type, column, how) ?? nothing(kind);
   return {
     type,
     kind,
@@ -39,28 +39,41 @@ function typedReading(type: FieldType, column: DuckColumn, how: HowToRead): Read
 
 const exactNumber = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|DECIMAL\(.*\))$/;
 
-function typedValue(type: FieldType, column: DuckColumn, how: HowToRead): string {
+/** Undefined where no value of the column reads so. */
+function typedValue(type: FieldType, column: DuckColumn, how: HowToRead): string | undefined {
   if (column.type === 'string') return stringValue(type, column, how);
   return type === 'string' && how.dialect === 'json-schema' ? textForm(column) : nativeValue(type, column);
 }
 
 /** JSON has no days and times: there they are the texts of RFC 3339. */
-function textForm({ sql, type: physical }: DuckColumn): string {
+function textForm({ sql, type: physical }: DuckColumn): string | undefined {
   if (physical === 'datetime') return `replace(CAST(${sql} AS VARCHAR), ' ', 'T')`;
-  return physical === 'date' || physical === 'time' ? `CAST(${sql} AS VARCHAR)` : nothing;
+  return physical === 'date' || physical === 'time' ? `CAST(${sql} AS VARCHAR)` : undefined;
 }
 
 /** Text in a typed column is text. Frictionless reads it as other types too, JSON Schema as days and times only. */
-function stringValue(type: FieldType, column: DuckColumn, how: HowToRead): string {
+function stringValue(type: FieldType, column: DuckColumn, how: HowToRead): string | undefined {
   const t = column.duckType === 'VARCHAR' ? column.sql : `CAST(${column.sql} AS VARCHAR)`;
   const { kind, read } = textType(type);
   const reads = kind === 'text' || kind === 'date' || kind === 'time' || how.dialect === 'frictionless';
-  return reads ? read(how)(t) : nothing;
+  return reads ? read(how)(t) : undefined;
 }
 
-const nothing = 'CAST(NULL AS VARCHAR)';
+const duckTypes: Readonly<Record<ValueKind, string>> = {
+  number: 'DOUBLE',
+  text: 'VARCHAR',
+  condition: 'BOOLEAN',
+  date: 'DATE',
+  time: 'TIME',
+  other: 'VARCHAR',
+};
 
-function nativeValue(type: FieldType, column: DuckColumn): string {
+/** NULL of a type that compares with bounds of the kind. */
+function nothing(kind: ValueKind): string {
+  return `CAST(NULL AS ${duckTypes[kind]})`;
+}
+
+function nativeValue(type: FieldType, column: DuckColumn): string | undefined {
   const { sql, type: physical, duckType } = column;
   switch (type) {
     case 'any':
@@ -68,28 +81,29 @@ function nativeValue(type: FieldType, column: DuckColumn): string {
     case 'integer':
     case 'number':
     case 'year':
-      return ofNumber(physical) ? numberValue(type, column) : nothing;
+      return ofNumber(physical) ? numberValue(type, column) : undefined;
     case 'date':
       return dayValue(column);
     case 'array':
-      return /\[\d*\]$/.test(duckType) ? sql : nothing;
+      return /\[\d*\]$/.test(duckType) ? sql : undefined;
     case 'object':
-      return /^(STRUCT|MAP)\(.*\)$/.test(duckType) ? sql : nothing;
+      return /^(STRUCT|MAP)\(.*\)$/.test(duckType) ? sql : undefined;
     default:
-      return type === physical ? sql : nothing;
+      return type === physical ? sql : undefined;
   }
 }
 
-function numberValue(type: 'integer' | 'number' | 'year', { sql, type: physical }: DuckColumn): string {
+function numberValue(type: 'integer' | 'number' | 'year', { sql, type: physical, duckType }: DuckColumn): string {
   if (type === 'number' || (type === 'integer' && physical === 'integer')) return sql;
-  const whole = `${sql} = trunc(${sql})`;
+  // To DuckDB NaN and infinity are whole.
+  const whole = exactNumber.test(duckType) ? `${sql} = trunc(${sql})` : `isfinite(${sql}) AND ${sql} = trunc(${sql})`;
   return `CASE WHEN ${type === 'year' ? `${whole} AND ${sql} BETWEEN 0 AND 9999` : whole} THEN ${sql} END`;
 }
 
 /** A timestamp at midnight is a day: writers without a type for days use it. */
-function dayValue({ sql, type: physical }: DuckColumn): string {
-  if (physical === 'datetime') return `CASE WHEN ${sql} = date_trunc('day', ${sql}) THEN CAST(${sql} AS DATE) END`;
-  return physical === 'date' ? sql : nothing;
+function dayValue({ sql, type: physical }: DuckColumn): string | undefined {
+  if (physical === 'datetime') return `CASE WHEN ${sql} = date_trunc('day', ${sql}) THEN TRY_CAST(${sql} AS DATE) END`;
+  return physical === 'date' ? sql : undefined;
 }
 
 function ofNumber(physical: PhysicalType): boolean {
@@ -98,7 +112,7 @@ function ofNumber(physical: PhysicalType): boolean {
 
 function typedLength(kind: ValueKind, value: string, { duckType }: DuckColumn): Reading['length'] {
   if (kind === 'text') return textLength;
-  const counted = kind === 'other' && value !== nothing && /\[\d*\]$|^MAP\(/.test(duckType);
+  const counted = kind === 'other' && value !== nothing(kind) && /\[\d*\]$|^MAP\(/.test(duckType);
   return counted ? (sql) => `len(${sql})` : undefined;
 }
 

@@ -42,7 +42,7 @@ export function newScope(table: DuckTable): Scope {
 
 /** A plain name, or a constant. */
 function isShort(sql: string): boolean {
-  return /^("([^"]|"")*"|\w+|CAST\(NULL AS VARCHAR\))$/.test(sql);
+  return /^("([^"]|"")*"|\w+|CAST\(NULL AS \w+\))$/.test(sql);
 }
 
 function freePrefix({ columns }: DuckTable): string {

@@ -24,14 +24,12 @@ interface Side {
 
 /** Counts the values of a category column. Of equally frequent ones the smaller text is first. */
 export async function categoryFacts(was: Side, now: Side | undefined, most: number): Promise<CategoryFacts> {
-  const counted = ({ table, text }: Side): string =>
-    `SELECT v, count(*) AS c FROM (SELECT ${text} AS v FROM ${table.relation}) WHERE v IS NOT NULL GROUP BY v`;
+  const sides = [counted(was, 'was', 'now'), ...(now ? [counted(now, 'now', 'was')] : [])];
   const rows = await was.table.connection.rows(
-    `WITH w AS (${counted(was)}), n AS (${now ? counted(now) : 'SELECT NULL::VARCHAR AS v, 0 AS c WHERE false'}),
-      j AS (SELECT coalesce(w.v, n.v) AS v, coalesce(w.c, 0) AS was, coalesce(n.c, 0) AS now FROM w FULL JOIN n ON w.v = n.v)
-    SELECT v, was, now, sum(was) OVER () AS pw, sum(now) OVER () AS pn,
-      count(*) FILTER (WHERE was > 0) OVER () AS dw, count(*) FILTER (WHERE now > 0) OVER () AS dn
-    FROM j ORDER BY was + now DESC, v LIMIT $1`,
+    `WITH j AS MATERIALIZED (SELECT v, sum(was) AS was, sum(now) AS now FROM (${sides.join(' UNION ALL BY NAME ')}) GROUP BY v),
+      totals AS (SELECT sum(was) AS pw, sum(now) AS pn, count(*) FILTER (WHERE was > 0) AS dw,
+        count(*) FILTER (WHERE now > 0) AS dn FROM j)
+    SELECT * FROM (FROM j ORDER BY was + now DESC, v LIMIT $1), totals ORDER BY was + now DESC, v`,
     [most],
   );
   const [first] = rows;
@@ -43,4 +41,10 @@ export async function categoryFacts(was: Side, now: Side | undefined, most: numb
     distinctWas: total('dw'),
     distinctNow: total('dn'),
   };
+}
+
+/** Each value with how often the side has it, and 0 for the other side. */
+function counted({ table, text }: Side, own: string, other: string): string {
+  const values = `SELECT ${text} AS v FROM ${table.relation}`;
+  return `SELECT v, count(*) AS ${own}, 0 AS ${other} FROM (${values}) WHERE v IS NOT NULL GROUP BY v`;
 }
