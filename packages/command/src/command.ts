@@ -29,6 +29,14 @@ export interface Log {
   warn(message: string): void;
 }
 
+/** The processes of this machine, for files that one at a time may write. */
+export interface Processes {
+  /** The id of this one. */
+  readonly own: number;
+  readonly host: string;
+  readonly isAlive: (pid: number) => boolean;
+}
+
 /** Everything outside the command: ports and facts, made by the shell. */
 export interface Context {
   /** The folder that paths in the policy are relative to. */
@@ -53,6 +61,7 @@ export interface Context {
   readonly compute: () => Promise<TrainingMachine>;
   readonly log: Log;
   readonly now: () => Date;
+  readonly processes: Processes;
   /** Version of this program. */
   readonly version: string;
   /** Secret for the HMAC of row ids in kept predictions; without one the model's name is used. */

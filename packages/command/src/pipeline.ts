@@ -12,6 +12,7 @@ import { saveRecord, startWeighing, type Weighing } from './step/weighing.ts';
 import { checkLines } from './text/check-lines.ts';
 import { trainingLines } from './text/training-lines.ts';
 import { takeEnded } from './train/take-training.ts';
+import { withModelLock } from './workspace/model-lock.ts';
 import { publishSections } from './workspace/sections.ts';
 
 const inputs = z.object({ ...modelInputs, ...baselineInputs, ...noteInputs });
@@ -36,20 +37,24 @@ export const pipeline = defineCommand({
   permissions: [permissions.readBase, permissions.readRecords, permissions.readApprovals, permissions.writeNote],
   async run(given, context): Promise<Result<Outputs>> {
     const weighing = await startWeighing(given, context);
-    const ended = await takeEnded(weighing);
-    if (ended?.record.verdict) return endedResult(ended);
-    if (given.note) await announceStep(weighing);
-    const { weighing: ready, unfinished } = await readyStep(weighing, given.baseline);
-    if (unfinished) return unfinishedResult(ready);
-    const judged = await gateStep(ready);
-    await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict', 'stopped']);
-    const reported = await reportStep(judged, { note: given.note });
-    return {
-      ...resultOf(judged, { note: reported.noteUrl ?? '', page: reported.page }),
-      annotations: annotationsOf(judged.record, await policyLines(judged)),
-    };
+    return withModelLock(weighing, 'pipeline', () => runAll(weighing, given));
   },
 });
+
+async function runAll(weighing: Weighing, given: z.output<typeof inputs>): Promise<Result<Outputs>> {
+  const ended = await takeEnded(weighing);
+  if (ended?.record.verdict) return endedResult(ended);
+  if (given.note) await announceStep(weighing);
+  const { weighing: ready, unfinished } = await readyStep(weighing, given.baseline);
+  if (unfinished) return unfinishedResult(ready);
+  const judged = await gateStep(ready);
+  await publishSections(judged, ['data', 'training', 'evaluation', 'comparison', 'verdict', 'stopped']);
+  const reported = await reportStep(judged, { note: given.note });
+  return {
+    ...resultOf(judged, { note: reported.noteUrl ?? '', page: reported.page }),
+    annotations: annotationsOf(judged.record, await policyLines(judged)),
+  };
+}
 
 function resultOf({ record }: Weighing, places: Pick<Outputs, 'note' | 'page'>): Result<Outputs> {
   const { verdict } = record;

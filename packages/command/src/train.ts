@@ -9,6 +9,7 @@ import { trainingLines } from './text/training-lines.ts';
 import { collectPhase, planPhase } from './train/phases.ts';
 import { takeEnded, takeTraining } from './train/take-training.ts';
 import { isTrained } from './train/trained.ts';
+import { withModelLock } from './workspace/model-lock.ts';
 import { publishSections } from './workspace/sections.ts';
 
 const inputs = z.object({
@@ -41,14 +42,18 @@ export const train = defineCommand({
     const weighing = await startWeighing(given, context);
     if (weighing.model.train.run === undefined)
       throw inputErrors.noTraining({ model: weighing.model.name }, { place: { file: weighing.policyFile } });
-    const ended = given.phase === 'all' ? await takeEnded(weighing) : undefined;
-    if (ended) return endedResult(ended);
-    const done = await phases[given.phase](weighing, given);
-    if (done.outcome === 'planned' || done.outcome === 'unfinished') await saveRecord(done.weighing);
-    else await publishSections(done.weighing, ['data', 'training', 'stopped']);
-    return resultOf(done);
+    return withModelLock(weighing, 'train', () => trainHere(weighing, given));
   },
 });
+
+async function trainHere(weighing: Weighing, given: Inputs): Promise<Result<z.output<typeof outputs>>> {
+  const ended = given.phase === 'all' ? await takeEnded(weighing) : undefined;
+  if (ended) return endedResult(ended);
+  const done = await phases[given.phase](weighing, given);
+  if (done.outcome === 'planned' || done.outcome === 'unfinished') await saveRecord(done.weighing);
+  else await publishSections(done.weighing, ['data', 'training', 'stopped']);
+  return resultOf(done);
+}
 
 /** A job that knows the model only by the input that names it looks for the script by the same input. */
 const phases: Readonly<Record<Inputs['phase'], (weighing: Weighing, given: Inputs) => Promise<TrainDone>>> = {

@@ -9,6 +9,7 @@ import { startWeighing } from './step/weighing.ts';
 import { dataLines } from './text/data-lines.ts';
 import { inferFile } from './validate/infer-file.ts';
 import { validateFile } from './validate/validate-file.ts';
+import { withModelLock } from './workspace/model-lock.ts';
 import { publishSections } from './workspace/sections.ts';
 
 const inputs = z.object({
@@ -50,8 +51,12 @@ function missingData(): Error {
 }
 
 async function validateByPolicy(given: Inputs, context: Context): Promise<Result<Outputs>> {
-  const done = await validateStep(await startWeighing(given, context));
-  await publishSections(done, ['data', 'stopped']);
+  const weighing = await startWeighing(given, context);
+  const done = await withModelLock(weighing, 'validate', async () => {
+    const validated = await validateStep(weighing);
+    await publishSections(validated, ['data', 'stopped']);
+    return validated;
+  });
   const { data } = done.record;
   if (!data) throw new Error('validate left no data');
   return resultOf(data, `.weighbridge/${done.model.name}/run.json`);

@@ -18,6 +18,8 @@ export interface Ended {
 /** A repository whose model a shell script trains, and the program on it. */
 export interface Trial {
   readonly root: string;
+  /** The user's home, outside the repository. */
+  readonly home: string;
   write(files: Files): void;
   weighbridge(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** The program while it runs, to be ended from outside. */
@@ -80,6 +82,7 @@ export function trial(script = writesOutputs, train: readonly string[] = [], mor
     });
   return {
     root: git.root,
+    home,
     write: git.write,
     text,
     start,

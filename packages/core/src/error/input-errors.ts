@@ -138,6 +138,14 @@ export const inputErrors = {
     message: `The policy names no command that trains "${model}".`,
     cure: 'Add `run:` to its section `train`, or leave `train` out and bring the predictions by a step of your own.',
   })),
+  folderInUse: defineError<{ model: string; pid: number; command: string }>(
+    'WB1025',
+    { model: 'churn', pid: 4711, command: 'train' },
+    ({ model, pid, command }) => ({
+      message: `Another process is at work on "${model}" in this folder: ${command}, process ${pid}.`,
+      cure: 'Wait until it has ended, or work in another checkout. If it is no weighbridge, delete the file.',
+    }),
+  ),
   unfinished: defineError('WB1024', {}, () => ({
     message: 'One leg of the training is over, and there is nothing to judge yet.',
     cure: 'Run it again: it goes on from its checkpoint. A longer `train.resume.leg` makes fewer of them.',
