@@ -17,6 +17,7 @@ export * from './comparison/from-records.ts';
 export * from './comparison/plan.ts';
 export * from './data-check/checks.ts';
 export * from './data-check/diff.ts';
+export { diffSchemas } from './data-check/diff-schemas.ts';
 export { expectedText } from './data-check/expected.ts';
 export * from './data-check/leakage.ts';
 export * from './data-check/outcome.ts';

@@ -18,7 +18,12 @@ export function modelInRepository(context: Context, model: ModelPolicy): ModelPo
   const { params, outputs } = train;
   return {
     ...model,
-    data: Object.fromEntries(Object.entries(data).map(([name, set]) => [name, { ...set, path: path(set.path) }])),
+    data: Object.fromEntries(
+      Object.entries(data).map(([name, set]) => {
+        const schema = set.schema === undefined ? {} : { schema: path(set.schema) };
+        return [name, { ...set, ...schema, path: path(set.path) }];
+      }),
+    ),
     train: {
       ...train,
       ...(params === undefined ? {} : { params: path(params) }),
@@ -48,7 +53,7 @@ export async function repositoryFileAt(context: Context, commit: string, path: s
 }
 
 /** What is on the default branch was let through there: the policy in it is the policy. */
-function isMerged({ occasion }: Runner): boolean {
+export function isMerged({ occasion }: Runner): boolean {
   return occasion.kind === 'push' && occasion.isDefault;
 }
 
@@ -56,9 +61,11 @@ function isMerged({ occasion }: Runner): boolean {
  * The policy as the base commit has it, when it differs from the one here. A base policy that cannot be parsed by this
  * version judges nothing; the change is then judged by its own, and the log says so.
  */
-export async function basePolicy(weighing: Weighing): Promise<PolicyAt | undefined> {
-  const { context, policyFile, model, record, policyDigest } = weighing;
-  const commit = record.subject.mergeBase;
+export async function basePolicy(
+  weighing: Weighing,
+  commit: string | undefined = weighing.record.subject.mergeBase,
+): Promise<PolicyAt | undefined> {
+  const { context, policyFile, model, policyDigest } = weighing;
   if (commit === undefined || isMerged(context.runner)) return undefined;
   const text = await fileAtBase(context, commit, policyFile);
   // No policy there means that nothing was limited yet: each drop and rise of this change's policy is a new one.

@@ -1,5 +1,6 @@
-import { judge, PermissionError, renderTitle } from '@weighbridge/core';
+import { forbidding, type GateInput, judge, PermissionError, renderTitle } from '@weighbridge/core';
 import { basePolicy } from './base-policy.ts';
+import { baseSchemas } from './base-schemas.ts';
 import { readApprovals } from './override-step.ts';
 import { reportContext } from './report-context.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
@@ -9,6 +10,7 @@ export async function gateStep(weighing: Weighing): Promise<Weighing> {
   const { context, policy, model, policyDigest, record } = weighing;
   const startedAt = context.now();
   const base = await basePolicy(weighing);
+  const schemas = await baseSchemas(weighing, record.subject.mergeBase, record.data?.datasets ?? []);
   const input = {
     policy,
     model,
@@ -18,11 +20,19 @@ export async function gateStep(weighing: Weighing): Promise<Weighing> {
     data: record.data,
     stopped: record.stopped,
     base,
+    schemas,
   };
   const first = judge(input);
   const held = first.underBasePolicy?.outcome === 'failed';
-  const verdict = held ? judge({ ...input, ...(await readApprovals(weighing)) }) : first;
+  const verdict = held ? judge({ ...input, ...(await readApprovals(weighing, looserFiles(weighing, input))) }) : first;
   return extendRecord(weighing, 'gate', startedAt, { verdict });
+}
+
+/** The files whose looser rules hold the change: the schemas that forbid the data, and the policy where it forbids too. */
+function looserFiles({ policyFile }: Weighing, input: GateInput): readonly string[] {
+  const schemas = forbidding(input.data, input.schemas ?? []).map(({ schema }) => schema.path);
+  const byPolicy = judge({ ...input, schemas: [] }).underBasePolicy?.outcome === 'failed';
+  return [...new Set([...(byPolicy || schemas.length === 0 ? [policyFile] : []), ...schemas])];
 }
 
 /** An extra line beside the job's own check; without the permission the exit code still says it. */

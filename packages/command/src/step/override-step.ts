@@ -2,16 +2,26 @@ import { codeownersPaths, type Override, overrideOf, ownersOf, PermissionError }
 import { repositoryFileAt, repositoryPath } from './base-policy.ts';
 import type { Weighing } from './weighing.ts';
 
-/** Who may let a looser policy through, and whether one of them has. */
+/** Who may let looser rules through, and whether they have. */
 export interface Approvals {
   readonly owners: readonly string[];
   readonly override?: Override | undefined;
 }
 
-/** Reads the owners of the policy file at the base commit, and the change's approving reviews of this very head. */
-export async function readApprovals(weighing: Weighing): Promise<Approvals> {
-  const { context, policyFile, record } = weighing;
-  const owners = await ownersAtBase(weighing);
+/** One file with looser rules, and who decides on it. */
+interface Owned {
+  readonly file: string;
+  readonly owners: readonly string[];
+}
+
+/**
+ * Reads the owners of the files with looser rules at the base commit, and the change's approving reviews of this very
+ * head. Each of the files needs the approval of an owner; where a schema has none, those of the policy decide.
+ */
+export async function readApprovals(weighing: Weighing, files: readonly string[]): Promise<Approvals> {
+  const { context, record } = weighing;
+  const owned = await ownersAtBase(weighing, files);
+  const owners = [...new Set(owned.flatMap((each) => each.owners))];
   const { change, head } = record.subject;
   const { changes } = context.forge;
   if (!change || !changes || head === undefined || owners.length === 0) return { owners };
@@ -22,7 +32,7 @@ export async function readApprovals(weighing: Weighing): Promise<Approvals> {
       for (const owner of owners) known.set(`${user}\n${owner}`, await changes.isOwner(user, owner));
     }
     const isOwner = (user: string, owner: string) => known.get(`${user}\n${owner}`);
-    return { owners, override: overrideOf(approvals, { file: policyFile, owners, head }, isOwner) };
+    return { owners, override: together(owned.map((each) => overrideOf(approvals, { ...each, head }, isOwner))) };
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error;
     context.log.warn(`Approvals of this change could not be read: ${error.message}.`);
@@ -30,15 +40,28 @@ export async function readApprovals(weighing: Weighing): Promise<Approvals> {
   }
 }
 
+/** One override that says every file's rule; undefined where one of them is not approved. */
+function together(overrides: readonly (Override | undefined)[]): Override | undefined {
+  const given = overrides.filter((override) => override !== undefined);
+  const [first] = given;
+  if (first === undefined || given.length < overrides.length) return undefined;
+  return { ...first, rule: [...new Set(given.map(({ rule }) => rule))].join(', and ') };
+}
+
 /** A change must not appoint its own approvers, so CODEOWNERS is the base commit's. */
-async function ownersAtBase({ context, policyFile, record }: Weighing): Promise<readonly string[]> {
+async function ownersAtBase(
+  { context, policyFile, record }: Weighing,
+  files: readonly string[],
+): Promise<readonly Owned[]> {
   const { mergeBase } = record.subject;
   if (mergeBase === undefined) return [];
   const { kind } = context.forge;
   const syntax = kind === 'local' ? 'github' : kind;
   for (const path of codeownersPaths[syntax]) {
     const text = await repositoryFileAt(context, mergeBase, path);
-    if (text !== undefined) return ownersOf(text, repositoryPath(context, policyFile), syntax);
+    if (text === undefined) continue;
+    const owned = (file: string): Owned => ({ file, owners: ownersOf(text, repositoryPath(context, file), syntax) });
+    return files.map((file) => (owned(file).owners.length > 0 ? owned(file) : owned(policyFile)));
   }
   return [];
 }

@@ -1,4 +1,5 @@
 import {
+  brokenSentence,
   type DataCheck,
   type DataSection,
   type DatasetFacts,
@@ -11,6 +12,8 @@ import {
   type Stopped,
   type TableEngine,
   type TableProfile,
+  type UnderBaseSchema,
+  visible,
 } from '@weighbridge/core';
 import { isTrained } from '../train/trained.ts';
 import { type Base, type BaseDataset, baseDataset, baseOf, withBaseFolder } from '../validate/base-data.ts';
@@ -20,6 +23,7 @@ import { explainBroken } from '../validate/explain.ts';
 import { hideProfile, revealProfile } from '../validate/hide-profile.ts';
 import { leakageChecks } from '../validate/leakage.ts';
 import { type OpenDataset, openDataset } from '../validate/open-dataset.ts';
+import { judgeByBaseSchemas } from '../validate/under-base-schema.ts';
 import { collectInputs } from './inputs-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
@@ -90,9 +94,11 @@ async function validateAll(work: Work, known: readonly DatasetFacts[]): Promise<
   const leakage = await leakageChecks(model, engine, opened, diff);
   const checks: readonly DataCheck[] = [...validated.flatMap(({ checked }) => checked.checks), ...leakage];
   const explanations = await explainBroken(engine, validated);
+  const underBase = await judgeByBaseSchemas(weighing, engine, base.commit, opened);
   return {
     datasets: known.map((facts) => withTable(facts, opened, profiles, key)),
     ...(checks.length > 0 ? { checks: [...checks] } : {}),
+    ...(underBase.length > 0 ? { underBaseSchema: [...underBase] } : {}),
     ...(explanations.length > 0 ? { explanations: [...explanations] } : {}),
     ...(diff.length > 0 ? { diff: [...diff] } : {}),
     ...(drift.length > 0 ? { drift: [...drift] } : {}),
@@ -155,8 +161,24 @@ function stoppedBy(checks: readonly DataCheck[]): Stopped | undefined {
   return reason === undefined ? undefined : { command: 'validate', code: 'data', reason };
 }
 
-function logData({ context }: Weighing, { datasets, checks = [] }: DataSection): void {
+function logData({ context }: Weighing, { datasets, checks = [], underBaseSchema = [] }: DataSection): void {
   const rows = datasets.reduce((total, dataset) => total + (dataset.rows ?? 0), 0);
   const { held } = dataOutcome(checks);
   context.log.info(`validate: ${fixed(rows, 0)} rows, ${held} of ${checks.length} data rules hold`);
+  for (const found of underBaseSchema) logUnderBase(context, found);
+}
+
+/** The run goes on; the gate holds it until an owner of the schema approves. */
+function logUnderBase(
+  { log }: Weighing['context'],
+  { dataset, path, held, of, broken, reason }: UnderBaseSchema,
+): void {
+  const start = `validate: ${visible(dataset)} by ${visible(path)} of the base`;
+  const [worst] = broken;
+  if (reason !== undefined) log.warn(`${start} was not judged: ${visible(reason)}`);
+  else if (!worst) log.info(`${start}: ${held} of ${of} data rules hold`);
+  else {
+    const sentence = visible(brokenSentence({ dataset, ...worst }));
+    log.warn(`${start}: ${held} of ${of} data rules hold. ${sentence} The gate needs an owner's approval.`);
+  }
 }

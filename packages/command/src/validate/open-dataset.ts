@@ -29,19 +29,35 @@ export interface OpenDataset {
   readonly digest: Digest;
 }
 
+/** Which table is opened. */
+interface Wanted {
+  readonly name: string;
+  readonly policy: DatasetPolicy;
+  readonly digest: Digest;
+}
+
 /** Opens a dataset with its schema. Throws UserError with the line of what the schema asks and we cannot judge. */
-export async function openDataset(
+export async function openDataset(context: Context, engine: TableEngine, wanted: Wanted): Promise<OpenDataset> {
+  const { path, schema: named } = wanted.policy;
+  const source = { path: resolve(context.root, path), name: path };
+  const opened =
+    named === undefined
+      ? { ...wanted, table: await engine.open(source), schema: undefined }
+      : await openBySchema(context, engine, wanted, await readSource(context, named));
+  return opened;
+}
+
+/** Opens a dataset as a schema reads it, from wherever that was had. */
+export async function openBySchema(
   context: Context,
   engine: TableEngine,
-  wanted: { readonly name: string; readonly policy: DatasetPolicy; readonly digest: Digest },
+  wanted: Wanted,
+  { schema, digest, file, ...resource }: SchemaFile,
 ): Promise<OpenDataset> {
-  const { path, schema: schemaPath, ignore } = wanted.policy;
-  const source = { path: resolve(context.root, path), name: path };
-  if (schemaPath === undefined) return { ...wanted, table: await engine.open(source), schema: undefined };
-  const { schema, digest, file, ...resource } = await readSource(context, schemaPath);
+  const { path, ignore } = wanted.policy;
   const options = { ignore, ...resource };
   // Cells are read as the schema says; rules by name are known once the columns are.
-  const table = await engine.open(source, readTableSchema(schema, options));
+  const table = await engine.open({ path: resolve(context.root, path), name: path }, readTableSchema(schema, options));
   const columns = table.columns.map(({ name }) => name);
   return {
     ...wanted,
@@ -57,11 +73,16 @@ interface SchemaFile {
   readonly resource?: string;
 }
 
-/** `datapackage.json#orders` is the schema of one table of a data package. */
 async function readSource({ root }: Context, named: string): Promise<SchemaFile> {
-  const [file = named, resource] = named.split('#', 2);
+  const [file = named] = named.split('#', 1);
   const text = await readTextIfThere(resolve(root, file));
   if (text === undefined) throw dataErrors.missingFile({ dvc: false }, { place: { file } });
+  return schemaFile(text, named);
+}
+
+/** `datapackage.json#orders` is the schema of one table of a data package. Throws UserError for text that is no YAML. */
+export function schemaFile(text: string, named: string): SchemaFile {
+  const [file = named, resource] = named.split('#', 2);
   const read = { file, schema: schemaSource(text, file), digest: sha256(text) };
   return resource === undefined ? read : { ...read, resource };
 }

@@ -22,8 +22,19 @@ export function dataStopReason(checks: readonly DataCheck[]): string | undefined
   return `The data breaks ${counted(broken, 'rule')}.`;
 }
 
+/** What a sentence about a broken check is made of. */
+export type BrokenRule = Pick<
+  DataCheck,
+  'dataset' | 'column' | 'columns' | 'rule' | 'expected' | 'count' | 'of' | 'tolerance' | 'measured' | 'reason'
+>;
+
+/** What was found alone: "1 row of `age` is above 100". */
+export function foundClause(check: BrokenRule, longest = 64): string {
+  return brokenSentence(check, longest).replace(/(; (the schema (allows|asks for)|it may be) .*)?\.$/, '');
+}
+
 /** One sentence about a broken check: what was found, and what is allowed. Names are cut to `longest`. */
-export function brokenSentence(check: DataCheck, longest = 64): string {
+export function brokenSentence(check: BrokenRule, longest = 64): string {
   if (check.reason !== undefined) {
     return `The rule \`${named(check.rule, longest)}\`${ofText(check, longest)} cannot be judged: ${clean(check.reason, longest)}.`;
   }
@@ -39,7 +50,7 @@ export function brokenSentence(check: DataCheck, longest = 64): string {
 }
 
 /** A share where it can be read off with one decimal, else rows. */
-function amount({ count, of, tolerance }: DataCheck): { readonly text: string; readonly isShare: boolean } {
+function amount({ count, of, tolerance }: BrokenRule): { readonly text: string; readonly isShare: boolean } {
   const share = of > 0 ? count / of : 0;
   const rows = { text: counted(count, 'row'), isShare: false };
   if (share < 0.0005 || (tolerance && 'count' in tolerance)) return rows;
@@ -48,7 +59,7 @@ function amount({ count, of, tolerance }: DataCheck): { readonly text: string; r
 }
 
 /** A record may come from elsewhere: its words are foreign too. */
-function ruleWords({ expected }: DataCheck): string {
+function ruleWords({ expected }: BrokenRule): string {
   return cut(visible(ruleText(expected)), 100);
 }
 
@@ -62,7 +73,7 @@ const opposites: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What broken rows are or do: "is empty", "are repeated", "breaks `end >= start`". */
-function brokenWords(check: DataCheck, one: boolean, longest: number): string {
+function brokenWords(check: BrokenRule, one: boolean, longest: number): string {
   const be = (text: string): string => `${one ? 'is' : 'are'} ${text}`;
   const rule = ruleWords(check);
   switch (check.rule) {
@@ -91,7 +102,7 @@ function brokenWords(check: DataCheck, one: boolean, longest: number): string {
   }
 }
 
-function wholeSentence(check: DataCheck, longest: number): string {
+function wholeSentence(check: BrokenRule, longest: number): string {
   const rule = ruleWords(check);
   const { measured } = check;
   const text = typeof measured === 'number' ? measuredText(check, measured) : measured;
@@ -112,12 +123,12 @@ function wholeSentence(check: DataCheck, longest: number): string {
   }
 }
 
-function measuredText({ rule, expected }: DataCheck, measured: number): string {
+function measuredText({ rule, expected }: BrokenRule, measured: number): string {
   if (rule === 'rowCount') return fixed(measured, 0);
   return expected.startsWith('share ') ? percent(measured) : String(Number(measured.toPrecision(4)));
 }
 
-function leakageSentence(check: DataCheck, longest: number): string | undefined {
+function leakageSentence(check: BrokenRule, longest: number): string | undefined {
   const { count, dataset } = check;
   const one = count === 1;
   switch (check.rule) {
@@ -134,20 +145,20 @@ function leakageSentence(check: DataCheck, longest: number): string | undefined 
   }
 }
 
-function byText(check: DataCheck, longest: number): string {
+function byText(check: BrokenRule, longest: number): string {
   return hasColumns(check) ? `, by ${subjectText(check, longest)}` : '';
 }
 
-function ofText(check: DataCheck, longest: number): string {
+function ofText(check: BrokenRule, longest: number): string {
   return hasColumns(check) ? ` of ${subjectText(check, longest)}` : '';
 }
 
-function hasColumns({ column, columns = [] }: DataCheck): boolean {
+function hasColumns({ column, columns = [] }: BrokenRule): boolean {
   return column !== undefined || columns.length > 0;
 }
 
 /** `income` in backticks; of several columns the first two. */
-function subjectText({ column, columns = [] }: DataCheck, longest: number): string {
+function subjectText({ column, columns = [] }: BrokenRule, longest: number): string {
   const names = column === undefined ? columns : [column];
   const shown = names.slice(0, 2).map((name) => `\`${named(name, longest)}\``);
   return names.length > 2 ? `${shown.join(', ')} and ${names.length - 2} more` : shown.join(' and ');

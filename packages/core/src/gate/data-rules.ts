@@ -2,49 +2,60 @@ import type { ModelPolicy } from '../policy/policy.ts';
 import type { DataSection } from '../record/data.ts';
 import { clean } from '../report/escape.ts';
 import { counted } from '../report/number.ts';
+import { foundUnder, isOfLeakage, unreadFindings } from './base-schema.ts';
 import type { Weighed } from './weighed.ts';
 import type { Finding } from './words.ts';
 
 /**
  * One check for all data rules of severity error: how many hold. A schema or leakage rule that the policy asks for and
  * nobody judged is `failed`; rules about columns that a table may lack, and does, count on neither side. No check where
- * the policy asks nothing of the data.
+ * the policy asks nothing of the data. Under the base's rules, its schemas count in place of those that the change
+ * altered.
  */
 export function judgeDataRules(weighed: Weighed): readonly Finding[] {
-  const rules = (weighed.data?.checks ?? []).filter(
-    ({ severity, outcome }) => severity === 'error' && outcome !== 'not judged',
-  );
-  const held = rules.filter(({ outcome }) => outcome === 'passed').length;
+  const { held, of } = countRules(weighed);
   const start = {
     id: 'data/schema',
     metric: 'schema',
-    limit: { kind: 'schema', value: rules.length, written: counted(rules.length, 'rule') },
+    limit: { kind: 'schema', value: of, written: counted(of, 'rule') },
     judge: 'point',
   } as const;
+  const unread = unreadFindings(weighed.data, weighed.schemas ?? []);
   const [missing] = unjudgedDemands(weighed);
   if (missing !== undefined) {
-    return [{ ...start, limit: { ...start.limit, written: 'every rule' }, outcome: 'failed', why: missing }];
+    return [{ ...start, limit: { ...start.limit, written: 'every rule' }, outcome: 'failed', why: missing }, ...unread];
   }
-  if (rules.length === 0) return [];
-  const broken = rules.length - held;
-  return [
-    {
-      ...start,
-      outcome: broken === 0 ? 'passed' : 'failed',
-      measured: held,
-      value: held,
-      why:
-        broken === 0
-          ? `holds: ${counted(held, 'rule')}`
-          : `is broken: ${held} of ${counted(rules.length, 'rule')} hold`,
-    },
-  ];
+  if (of === 0) return unread;
+  const outcome = held === of ? 'passed' : 'failed';
+  const why = held === of ? `holds: ${counted(held, 'rule')}` : `is broken: ${held} of ${counted(of, 'rule')} hold`;
+  return [{ ...start, outcome, measured: held, value: held, why }, ...unread];
+}
+
+function countRules({ data, schemas = [] }: Weighed): { readonly held: number; readonly of: number } {
+  const altered = schemas.map(({ dataset }) => dataset);
+  const rules = (data?.checks ?? []).filter(
+    (check) =>
+      check.severity === 'error' &&
+      check.outcome !== 'not judged' &&
+      (isOfLeakage(check) || !altered.includes(check.dataset)),
+  );
+  const found = schemas.flatMap((schema) => foundUnder(data, schema) ?? []);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+  return {
+    held: rules.filter(({ outcome }) => outcome === 'passed').length + sum(found.map(({ held }) => held)),
+    of: rules.length + sum(found.map(({ of }) => of)),
+  };
 }
 
 /** What this policy asks of the data and the record does not answer; of the base's policy also what the change ignores. */
-function unjudgedDemands({ model, here, data }: Weighed): readonly string[] {
+function unjudgedDemands({ model, here, data, schemas = [] }: Weighed): readonly string[] {
+  const altered = schemas.map(({ dataset }) => dataset);
+  const kept = Object.keys(model.data).filter((name) => !altered.includes(name));
   return [
-    ...Object.keys(model.data).flatMap((name) => schemaDemand(name, model, here, data)),
+    ...kept.flatMap((name) => schemaDemand(name, model, here, data)),
+    ...schemas
+      .filter((schema) => foundUnder(data, schema) === undefined)
+      .map(({ path, dataset }) => `${clean(path, 32)} of ${clean(dataset, 32)} was not judged as the base has it`),
     ...leakageDemand('noOverlap', model.leakage.noOverlap, data),
     ...leakageDemand('timeOrder', model.leakage.timeOrder, data),
   ];

@@ -5,11 +5,14 @@ import type { DataSection } from '../record/data.ts';
 import type { Digest, Evaluation } from '../record/evaluation.ts';
 import type { Stopped } from '../record/record.ts';
 import type { Check, Override, Verdict, VerdictWord } from '../record/verdict.ts';
+import { forbiddenClause, type SchemaAt } from './base-schema.ts';
 import { type Judgment, judgeChecks } from './checks.ts';
 import { reasonOf } from './reason.ts';
 import type { RelativeRule } from './rules.ts';
 import { unjudgedOf } from './unjudged.ts';
 import type { Weighed } from './weighed.ts';
+
+export { forbidding, type SchemaAt } from './base-schema.ts';
 
 /** A policy as one commit has it. */
 export interface PolicyAt {
@@ -33,9 +36,11 @@ export interface GateInput {
   readonly stopped?: Stopped | undefined;
   /** The base commit's policy, when the change alters the file. */
   readonly base?: PolicyAt | undefined;
+  /** Schemas as the base commit has them, of datasets whose schema here is another. */
+  readonly schemas?: readonly SchemaAt[] | undefined;
   /** An owner's approval of this very head, already found valid (`overrideOf`). */
   readonly override?: Override | undefined;
-  /** Owners of the policy file, whose approval a looser policy needs. */
+  /** Owners of the files whose looser rules need an approval. */
   readonly owners?: readonly string[] | undefined;
 }
 
@@ -123,40 +128,49 @@ interface BaseRuling {
   readonly judgments: readonly Judgment[];
   /** Models of the base's policy that the change takes out. */
   readonly removed: readonly string[];
+  /** What of the data the base's schemas forbid, with names cut to a length. */
+  readonly forbidden: (longest: number) => string | undefined;
   readonly section: NonNullable<Verdict['underBasePolicy']>;
 }
 
 /**
- * The same candidate under the base's policy. It counts as `failed` there when it would not let the job pass. What was
- * not weighed under that policy is missing, and missing fails. A change that takes a model out fails for every model:
- * a new name would escape every limit of the old one.
+ * The same candidate under the base's policy and schemas. It counts as `failed` there when it would not let the job
+ * pass. What was not weighed under that policy is missing, and missing fails. A change that takes a model out fails for
+ * every model: a new name would escape every limit of the old one. Where the change alters a schema alone, the policy's
+ * other limits are the same and are judged as here.
  */
-function judgeUnderBase({ policy, model, comparison, data, base }: GateInput): BaseRuling | undefined {
-  if (!base) return undefined;
-  const removed = removedFrom(base.policy, policy);
-  if (removed.length > 0) {
+function judgeUnderBase(input: GateInput): BaseRuling | undefined {
+  const { policy, model, digest, comparison, data, base, schemas = [] } = input;
+  const forbidden = (longest: number) => forbiddenClause(data, schemas, longest);
+  const removed = base ? removedFrom(base.policy, policy) : [];
+  if (base && removed.length > 0) {
     const section = { outcome: 'failed' as const, policy: base.digest, checks: [] };
-    return { ruling: { outcome: 'failed', exit: 1 }, judgments: [], removed, section };
+    return { ruling: { outcome: 'failed', exit: 1 }, judgments: [], removed, forbidden, section };
   }
-  if (!base.model || diffPolicies(base.policy, policy, model.name).length === 0) return undefined;
-  const weighed = comparison?.underBasePolicy;
-  const judgments = judgeChecks({
-    model: base.model,
-    here: model,
-    data,
-    alpha: base.policy.alpha,
-    metrics: weighed?.evaluation ?? [],
-    slices: weighed?.slices ?? [],
-    deltas: weighed?.metrics ?? [],
-    comparison,
-    isNew: () => false,
-  });
-  const found = ruling(base.policy, judgments, comparison);
+  const differs = base?.model !== undefined && diffPolicies(base.policy, policy, model.name).length > 0;
+  if (!differs && schemas.length === 0) return undefined;
+  const weighed = (differs ? weighedUnder(base, input) : undefined) ?? weighedHere(input);
+  const judgments = judgeChecks({ ...weighed, schemas });
+  const found = ruling(differs ? base.policy : policy, judgments, comparison);
   const outcome = found.exit === 1 ? 'failed' : found.outcome;
-  return {
-    ruling: found,
-    judgments,
-    removed,
-    section: { outcome, policy: base.digest, checks: judgments.map(({ check }) => check) },
-  };
+  const checks = judgments.map(({ check }) => check);
+  const section = { outcome, policy: base?.digest ?? digest, checks };
+  return { ruling: found, judgments, removed, forbidden, section };
+}
+
+function weighedUnder(base: PolicyAt, { model, comparison, data }: GateInput): Weighed | undefined {
+  const weighed = comparison?.underBasePolicy;
+  return (
+    base.model && {
+      model: base.model,
+      here: model,
+      data,
+      alpha: base.policy.alpha,
+      metrics: weighed?.evaluation ?? [],
+      slices: weighed?.slices ?? [],
+      deltas: weighed?.metrics ?? [],
+      comparison,
+      isNew: () => false,
+    }
+  );
 }

@@ -13,6 +13,8 @@ const longestReason = 100;
 interface UnderBase {
   readonly judgments: readonly Judgment[];
   readonly removed: readonly string[];
+  /** What of the data the base's schemas forbid, with names cut to a length. */
+  readonly forbidden: (longest: number) => string | undefined;
 }
 
 /** What a verdict's sentence is made of. */
@@ -38,9 +40,7 @@ export function reasonOf(decided: Decided): string {
 
 function sentence({ outcome, judgments, base, comparison }: Decided, longest: number): string {
   if (base)
-    return base.removed.length > 0
-      ? removedText(base.removed, longest)
-      : loosenedText(judgments, base.judgments, longest);
+    return base.removed.length > 0 ? removedText(base.removed, longest) : loosenedText(judgments, base, longest);
   if (judgments.length === 0) return 'The policy has no checks, so nothing was judged.';
   if (outcome === 'failed') return deciding(judgments, ['failed'], longest);
   const unjudged = unjudgedOf(
@@ -72,12 +72,11 @@ function removedText([first = '', ...rest]: readonly string[], longest: number):
 }
 
 /** Only the base's policy forbids the change. */
-function loosenedText(judgments: readonly Judgment[], base: readonly Judgment[], longest: number): string {
-  const broken =
-    base.find(({ check }) => check.outcome === 'failed') ??
-    base.find(({ check }) => check.outcome === 'incomparable' || check.outcome === 'inconclusive') ??
-    base.find(({ check }) => check.outcome === 'too small');
+function loosenedText(judgments: readonly Judgment[], base: UnderBase, longest: number): string {
+  const broken = brokenOf(base);
   if (!broken) return 'The policy of the base forbids what this change allows.';
+  const forbidden = broken.check.limit.kind === 'schema' ? base.forbidden(longest) : undefined;
+  if (forbidden !== undefined) return `The schema of the base forbids what this change allows: ${forbidden}.`;
   const here = judgments.find(({ check }) => isSameRule(check, broken.check))?.check;
   const change = here ? `this change ${limitText(here)}` : 'this change drops the check';
   const { check, finding } = broken;
@@ -87,6 +86,14 @@ function loosenedText(judgments: readonly Judgment[], base: readonly Judgment[],
   return explanationOf(finding, longest).replace(
     /; the policy allows (.*)\.$/,
     `; the base’s policy allows $1, ${change}.`,
+  );
+}
+
+function brokenOf({ judgments }: UnderBase): Judgment | undefined {
+  return (
+    judgments.find(({ check }) => check.outcome === 'failed') ??
+    judgments.find(({ check }) => check.outcome === 'incomparable' || check.outcome === 'inconclusive') ??
+    judgments.find(({ check }) => check.outcome === 'too small')
   );
 }
 
@@ -124,7 +131,10 @@ function passedText(check: Check, comparison: Decided['comparison'], longest: nu
 }
 
 function shortest({ outcome, judgments, base }: Decided): string {
-  if (base) return 'The policy of the base forbids what this change allows.';
+  if (base) {
+    const isSchema = brokenOf(base)?.check.limit.kind === 'schema' && base.forbidden(12) !== undefined;
+    return `The ${isSchema ? 'schema' : 'policy'} of the base forbids what this change allows.`;
+  }
   const count = (...wanted: readonly Check['outcome'][]): number =>
     judgments.filter(({ check }) => wanted.includes(check.outcome)).length;
   const undecided = count('inconclusive', 'incomparable');

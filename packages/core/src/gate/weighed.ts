@@ -2,6 +2,7 @@ import type { ModelPolicy } from '../policy/policy.ts';
 import type { Comparison, Delta } from '../record/comparison.ts';
 import type { DataSection } from '../record/data.ts';
 import type { Evaluation, Metric, SliceName } from '../record/evaluation.ts';
+import type { SchemaAt } from './base-schema.ts';
 import { isRelativeRule, type RelativeRule, type Rule, rulesOf } from './rules.ts';
 
 /** Everything that checks look at, under one policy. */
@@ -15,6 +16,8 @@ export interface Weighed {
   readonly deltas: readonly Delta[];
   /** What `validate` found. */
   readonly data: DataSection | undefined;
+  /** Under the base's rules: its schemas that the change alters, judged instead of those here. */
+  readonly schemas?: readonly SchemaAt[];
   /** What was found; undefined when nothing was compared at all. */
   readonly comparison: Pick<Comparison, 'outcome' | 'reason' | 'baseline' | 'anchor'> | undefined;
   /** Whether a drop or rise of this metric is limited for the first time by this change. */

@@ -95,6 +95,47 @@ export const dataCheck = z.strictObject({
 });
 export type DataCheck = z.output<typeof dataCheck>;
 
+/** What a change did to one rule of a schema; like an entry of `comparison.changed.policy`. */
+const ruleChange = z.strictObject({
+  where: z.string(),
+  was: z.string().optional(),
+  now: z.string().optional(),
+  effect: z.enum(['looser', 'stricter', 'other']),
+});
+export type RuleChange = z.output<typeof ruleChange>;
+
+/** A rule that is broken, in short. */
+const brokenRule = dataCheck.pick({
+  column: true,
+  columns: true,
+  rule: true,
+  expected: true,
+  count: true,
+  of: true,
+  tolerance: true,
+  measured: true,
+  reason: true,
+});
+
+/** Today's data under the schema that the base commit has for a dataset, where the one here is another. */
+export const underBaseSchema = z.strictObject({
+  dataset: z.string(),
+  /** Where the base's policy has it. */
+  path: z.string(),
+  /** Of its bytes at the base; absent where it is not there. */
+  digest: digest.optional(),
+  /** Rules of severity error that hold, and those that were judged. */
+  held: countNumber,
+  of: countNumber,
+  /** Broken rules of severity error, worst first. */
+  broken: z.array(brokenRule).max(20),
+  /** From the base's rules to those here, looser ones first. */
+  changes: z.array(ruleChange).max(100),
+  /** Why the schema could not be read there: then nothing was judged by it. */
+  reason: z.string().optional(),
+});
+export type UnderBaseSchema = z.output<typeof underBaseSchema>;
+
 /** A value that every offending row of some checks shares. `checks` are indices into `data.checks`. */
 export const explanation = z.strictObject({
   dataset: z.string(),
@@ -199,6 +240,8 @@ export type Drift = z.output<typeof drift>;
 export const dataSection = z.strictObject({
   datasets: z.array(datasetFacts),
   checks: z.array(dataCheck).optional(),
+  /** Of each dataset whose schema differs from the base's. */
+  underBaseSchema: z.array(underBaseSchema).optional(),
   explanations: z.array(explanation).optional(),
   diff: z.array(dataDiff).optional(),
   /** Columns of the current data against the reference, most drifted first. */
