@@ -101,7 +101,7 @@ describe('the key', () => {
     ['an ignored folder', { 'docs/a.txt': 'b\n', 'docs/new.txt': 'c\n' }],
     ['ignored names', { 'README.md': 'b\n', 'deep/er/notes.md': 'c\n' }],
     ['no file', {}],
-    ['what lies beside a pattern', { 'big/readme.txt': 'x' }],
+    ['what lies beside a pattern', { 'big/readme.txt': 'x', 'big/year=2026/.x.csv': 'x' }],
   ])('stays with a commit of %s', async (_name, files) => {
     const before = await keyOf();
     git.commit('a change', files);
@@ -136,6 +136,26 @@ describe('the key', () => {
     rmSync(join(git.root, 'parts'), { recursive: true });
     git.write(files);
     await expect(keyOf()).rejects.toMatchObject({ name: 'UserError', code, place: { file: 'parts' } });
+  });
+});
+
+describe('a dataset whose name looks like a pattern', () => {
+  it('is the file of exactly that name, and what the pattern names where there is none', async () => {
+    git.write({ 'g[1].csv': 'literal', 'g1.csv': 'pattern', '{g1,h}.csv': 'braces' });
+    git.write({
+      'weighbridge.yml': policy.replace('data/train.csv', "'g[1].csv'").replace('parts }', "'{g1,h}.csv' }"),
+    });
+    const digests = async () => {
+      const place = workplace({ root: git.root, runner: atHome });
+      const { data } = await collectInputs(await startWeighing({ policy: 'weighbridge.yml' }, place));
+      return data.datasets.filter(({ name }) => name !== 'big');
+    };
+    expect(await digests()).toMatchObject([{ bytes: 7 }, { bytes: 6 }]);
+    git.write({ 'g[1].csv': null, '{g1,h}.csv': null });
+    expect(await digests()).toMatchObject([
+      { bytes: 7, files: 1 },
+      { bytes: 7, files: 1 },
+    ]);
   });
 });
 

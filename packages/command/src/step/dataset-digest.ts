@@ -1,6 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { canonicalJson, type Digest, dataErrors, globMatcher, globRoot, isGlob, lfsPointer } from '@weighbridge/core';
+import { canonicalJson, type Digest, dataErrors, isGlob, lfsPointer, splitGlob } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import type { DataFiles } from '../data-files.ts';
 import { sha256 } from '../workspace/bytes.ts';
@@ -15,26 +15,24 @@ export interface DatasetDigest {
 
 /**
  * Digest of a dataset: of one file its bytes; of a folder or a pattern the canonical list of its files' paths (below
- * the folder, or below the folder above the pattern) and digests, sorted. A Git LFS pointer in place of a file counts
+ * the folder, or below the folder above the pattern) and digests, sorted. A file of exactly that name is that file,
+ * whatever pattern it looks like. A Git LFS pointer in place of a file counts
  * as the content that it names. Undefined when nothing is there. Throws UserError for what is no data: an empty
  * file, a DVC pointer.
  */
 export async function digestDataset(root: string, path: string, data: DataFiles): Promise<DatasetDigest | undefined> {
-  if (isGlob(path)) {
-    const matches = globMatcher(path);
-    const folder = globRoot(path);
-    const below = await filesBelow(resolve(root, folder));
-    return manifest(
-      root,
-      folder,
-      below.filter((name) => matches(folder === '' ? name : `${folder}/${name}`)),
-      data,
-    );
-  }
   const there = await stat(resolve(root, path)).catch(absent);
   if (there?.isDirectory()) return manifest(root, path, await filesBelow(resolve(root, path)), data);
+  if (!there && isGlob(path)) return digestGlob(root, path, data);
   if (!there?.isFile()) return undefined;
   return { digest: await digestFile(resolve(root, path), there.size, data), bytes: there.size };
+}
+
+async function digestGlob(root: string, pattern: string, data: DataFiles): Promise<DatasetDigest | undefined> {
+  const isThere = async (folder: string) => (await stat(resolve(root, folder)).catch(absent))?.isDirectory() ?? false;
+  const { root: folder, matches } = await splitGlob(pattern, isThere);
+  const below = await filesBelow(resolve(root, folder));
+  return manifest(root, folder, below.filter(matches), data);
 }
 
 /** `digestDataset` of data that must be there; a path that names nothing is a user error (WB3001). */

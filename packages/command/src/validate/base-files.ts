@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ignoreMatcher, type Repository } from '@weighbridge/core';
+import { type Repository, splitGlob } from '@weighbridge/core';
 import { parse } from 'yaml';
 import * as z from 'zod';
 
@@ -59,9 +59,12 @@ async function copied(source: string, target: string): Promise<boolean> {
 }
 
 async function manyFiles(repository: Repository, { commit, path, folder }: WantedFiles): Promise<BaseFiles> {
-  // A pattern anchored at the top takes a folder with all that is in it, and a glob as it is.
-  const isOwn = ignoreMatcher([`/${path}`]);
-  const own = (await repository.tree(commit)).map((file) => file.path).filter(isOwn);
+  const all = (await repository.tree(commit)).map((file) => file.path);
+  const isUnder = (file: string, above: string): boolean => file.startsWith(`${above}/`);
+  const { root, matches } = await splitGlob(path, async (above) => all.some((file) => isUnder(file, above)));
+  const isNamed = (file: string): boolean =>
+    root === '' ? matches(file) : isUnder(file, root) && matches(file.slice(root.length + 1));
+  const own = all.filter((file) => isUnder(file, path.replace(/\/$/u, '')) || isNamed(file));
   if (own.length === 0) return 'the base commit has no such file: the data is kept outside git';
   for (const file of own) {
     const target = join(folder, 'tree', file);

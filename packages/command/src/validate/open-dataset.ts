@@ -12,6 +12,7 @@ import {
 import type { Context } from '../command.ts';
 import { schemaSource } from '../schema/schema-source.ts';
 import { readTextIfThere, sha256 } from '../workspace/bytes.ts';
+import { warnOfUnread } from './asked-in-vain.ts';
 
 /** A schema as it was read, and the bytes that it was read from. */
 export interface ReadSchema {
@@ -44,6 +45,7 @@ export async function openDataset(context: Context, engine: TableEngine, wanted:
     named === undefined
       ? { ...wanted, table: await engine.open(source), schema: undefined }
       : await openBySchema(context, engine, wanted, await readSource(context, named));
+  warnOfUnread(context, opened);
   return opened;
 }
 

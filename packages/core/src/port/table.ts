@@ -116,6 +116,8 @@ export interface OpenTable {
   readonly rows: number;
   readonly bytes: number;
   readonly files: number;
+  /** Files of a folder or a pattern that are passed over, as no reader knows their kind. */
+  readonly unread?: { readonly count: number; readonly first: string };
 }
 
 export interface CheckOptions {

@@ -1,8 +1,16 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { dataErrors, type TableSource, tableErrors } from '@weighbridge/core';
+import {
+  dataErrors,
+  globRoot,
+  isGlob,
+  type OpenTable,
+  splitGlob,
+  type TableSource,
+  tableErrors,
+} from '@weighbridge/core';
+import { dataFilesBelow, filesBelow, isData } from './files-below.ts';
 import { type FileFormat, fileFormat } from './format.ts';
-import { filesUnder, globBase, globFiles, isGlob } from './glob.ts';
 
 /** The files of a table, sorted by path: the order of its rows. */
 export interface FoundFiles {
@@ -10,19 +18,32 @@ export interface FoundFiles {
   readonly format: FileFormat;
   /** Columns that the folders' names carry (`year=2026`), outermost first. */
   readonly partitions: readonly string[];
+  /** What lies there or is named by the pattern, and is of no format that can be read. */
+  readonly unread?: OpenTable['unread'];
 }
 
 /** Finds the files of a source: one file, those under a folder, or those a pattern matches. */
 export async function findFiles(source: TableSource): Promise<FoundFiles> {
   const about = await stat(source.path).catch(() => undefined);
-  if (about?.isDirectory()) return await manyFiles(source, source.path, await filesUnder(source.path));
+  if (about?.isDirectory()) return await manyFiles(source, source.path, await dataFilesBelow(source.path));
   if (!about && isGlob(source.path)) {
-    return await manyFiles(source, globBase(source.path), await globFiles(source.path));
+    const { root, files } = await globFiles(source.path);
+    return await manyFiles(source, root, files);
   }
   const format = fileFormat(source.path);
   const extension = path.extname(source.path);
   if (!format) throw dataErrors.unsupportedFormat({ extension }, { place: { file: source.name } });
   return { paths: [source.path], format, partitions: [] };
+}
+
+async function globFiles(pattern: string): Promise<{ readonly root: string; readonly files: readonly string[] }> {
+  const isThere = async (folder: string) => (await stat(folder).catch(() => undefined))?.isDirectory() ?? false;
+  const split = await splitGlob(pattern.split(path.sep).join('/'), isThere);
+  const root = split.root === '' ? '/' : split.root;
+  const hidden = /(?:^|[/{,])\./u.test(pattern.slice(split.root.length));
+  const all = await filesBelow(root, split.depth, (name) => hidden || !name.startsWith('.'));
+  const files = all.filter((file) => split.matches(path.relative(root, file).split(path.sep).join('/')));
+  return { root, files };
 }
 
 async function manyFiles(source: TableSource, base: string, all: readonly string[]): Promise<FoundFiles> {
@@ -40,7 +61,17 @@ async function manyFiles(source: TableSource, base: string, all: readonly string
     const what = 'it lies in folders of other columns';
     throw tableErrors.columnsDiffer({ first: nameOf(first), what }, { place: { file: fileName(source, odd) } });
   }
-  return { paths, format, partitions };
+  const unread = all
+    .filter((file) => fileFormat(file) === undefined && isData(path.basename(file)))
+    .map(nameOf)
+    .sort();
+  const [firstUnread] = unread;
+  return {
+    paths,
+    format,
+    partitions,
+    ...(firstUnread === undefined ? {} : { unread: { count: unread.length, first: firstUnread } }),
+  };
 }
 
 async function noFilesError(source: TableSource): Promise<Error> {
@@ -61,7 +92,10 @@ function partitionKeys(relative: string): readonly string[] {
 /** How errors name one file of a source: the source's own name, and the way from there. */
 export function fileName(source: TableSource, file: string): string {
   if (file === source.path) return source.name;
-  const base = isGlob(source.path) ? globBase(source.path) : source.path;
-  const named = isGlob(source.name) ? globBase(source.name) : source.name;
-  return path.posix.join(named === '/' ? '' : named, path.relative(base, file).split(path.sep).join('/'));
+  const [own, way, name] = [source.path, file, source.name].map((each) => each.split(path.sep).join('/'));
+  const above = own?.endsWith(`/${name}`) ? own.slice(0, -(name?.length ?? 0)) : undefined;
+  if (above !== undefined && way?.startsWith(above)) return way.slice(above.length);
+  const base = isGlob(source.path) ? globRoot(own ?? '') : source.path;
+  const named = isGlob(source.name) ? globRoot(source.name) : source.name;
+  return path.posix.join(named, path.relative(base, file).split(path.sep).join('/'));
 }

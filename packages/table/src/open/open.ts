@@ -39,6 +39,7 @@ export async function openTable(connection: Connection, source: TableSource, opt
     rows: opened.rows,
     bytes,
     files: files.length,
+    ...(found.unread === undefined ? {} : { unread: found.unread }),
     connection: own,
     format: found.format.format,
     relation: opened.relation,

@@ -64,6 +64,34 @@ describe('delimited files', () => {
   });
 });
 
+describe('files of a pattern or folder', () => {
+  it('are those that a pattern names, and a file or folder of exactly that name comes first', async () => {
+    tables.write('g[1].csv', 'a\nliteral\n');
+    tables.write('g1.csv', 'a\npattern\n');
+    tables.write('h1.csv', 'a\n1\n');
+    tables.write('h2.csv', 'a\n2\n');
+    tables.write('runs[1]/x.csv', 'a\n3\n');
+    tables.write('runs[1]/.x.csv', 'a\n4\n');
+    expect(await cells('g[1].csv')).toEqual([['literal', 1]]);
+    expect(await cells('h[1].csv')).toEqual([['1', 1]]);
+    expect(await cells('{h1,h2}.csv')).toEqual([
+      ['1', 1],
+      ['2', 2],
+    ]);
+    expect(await cells('runs[1]/*.csv')).toEqual([['3', 1]]);
+    expect(await cells('runs[1]/.*.csv')).toEqual([['4', 1]]);
+    tables.write('runs[1]/odd.csv', 'b\n3\n');
+    await expect(tables.open('runs[1]/*.csv')).rejects.toMatchObject({ place: { file: 'runs[1]/x.csv' } });
+  });
+
+  it('are counted where nobody reads them', async () => {
+    for (const name of ['a.csv', 'b.csv.bz2', 'c.txt', '_SUCCESS', '.crc']) tables.write(`some/${name}`, 'a\n1\n');
+    expect((await tables.open('some')).unread).toEqual({ count: 2, first: 'b.csv.bz2' });
+    expect((await tables.open('some/*')).unread).toEqual({ count: 2, first: 'b.csv.bz2' });
+    expect((await tables.open('some/*.csv')).unread).toBeUndefined();
+  });
+});
+
 describe('JSON lines', () => {
   it('keep what is absent apart from null, and numbers as they are written', async () => {
     tables.write('a.jsonl', '\ufeff{"a":1.0,"b":null}\r\n\r\n{"A":"x","a":{"q":[1]},"":12345678901234567890123}\n');
