@@ -69,7 +69,7 @@ describe('kill -9 of our process', () => {
     await until(() => processesIn(one.root).length === 0);
     expectNothing(one);
     await expectClean(one);
-  });
+  }, 60_000);
 
   it('while outputs are kept, whenever it comes: no half entry, no record, and the next run is clean', async () => {
     const large = 'mkdir -p model; head -c 40000000 /dev/urandom >model/large\n';
