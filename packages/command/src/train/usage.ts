@@ -3,7 +3,7 @@ import type { Weighing } from '../step/weighing.ts';
 import type { Facts } from './preflight.ts';
 import type { Repeated } from './repeat.ts';
 
-const notTold = { undefined: 'this system does not tell it of a process tree' };
+const notTold = { undefined: 'not measured: the command was over too soon, or this system does not tell it' };
 
 /** Times, peaks and cost of all runs together. */
 export function usageOf(
