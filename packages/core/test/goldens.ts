@@ -9,6 +9,7 @@ import { dataRules, stoppedRun } from './records/data-rules.ts';
 import { firstRun } from './records/first-run.ts';
 import { improved } from './records/improved.ts';
 import { loosened } from './records/loosened.ts';
+import { looserSchema } from './records/looser-schema.ts';
 import { sha } from './records/parts.ts';
 import { rescored } from './records/rescored.ts';
 import { undecided } from './records/undecided.ts';
@@ -48,6 +49,7 @@ export const goldens: readonly Golden[] = [
   { name: 'f-first-run', record: firstRun, text: renderNote(firstRun, context) },
   { name: 'g-evaluation-data-changed', record: rescored, text: renderNote(rescored, context) },
   { name: 'h-policy-loosened', record: loosened, text: renderNote(loosened, context) },
+  { name: 'h-schema-loosened', record: looserSchema, text: renderNote(looserSchema, context) },
   { name: 'j-read-only-token-summary', record: worse, text: renderSummary(worse, { ...context, permission }) },
   {
     name: 'n-new-push-running',

@@ -5,6 +5,8 @@ import type { Weighing } from './weighing.ts';
 /** Who may let looser rules through, and whether they have. */
 export interface Approvals {
   readonly owners: readonly string[];
+  /** The files that they own: the approval of one owner of each is needed. */
+  readonly ownedFiles: readonly string[];
   readonly override?: Override | undefined;
 }
 
@@ -22,9 +24,10 @@ export async function readApprovals(weighing: Weighing, files: readonly string[]
   const { context, record } = weighing;
   const owned = await ownersAtBase(weighing, files);
   const owners = [...new Set(owned.flatMap((each) => each.owners))];
+  const nobody = { owners, ownedFiles: [...new Set(owned.map(({ file }) => file))] };
   const { change, head } = record.subject;
   const { changes } = context.forge;
-  if (!change || !changes || head === undefined || owners.length === 0) return { owners };
+  if (!change || !changes || head === undefined || owners.length === 0) return nobody;
   try {
     const approvals = await changes.approvals(change.number);
     const known = new Map<string, boolean | undefined>();
@@ -32,11 +35,11 @@ export async function readApprovals(weighing: Weighing, files: readonly string[]
       for (const owner of owners) known.set(`${user}\n${owner}`, await changes.isOwner(user, owner));
     }
     const isOwner = (user: string, owner: string) => known.get(`${user}\n${owner}`);
-    return { owners, override: together(owned.map((each) => overrideOf(approvals, { ...each, head }, isOwner))) };
+    return { ...nobody, override: together(owned.map((each) => overrideOf(approvals, { ...each, head }, isOwner))) };
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error;
     context.log.warn(`Approvals of this change could not be read: ${error.message}.`);
-    return { owners };
+    return nobody;
   }
 }
 
@@ -54,7 +57,8 @@ async function ownersAtBase(
   files: readonly string[],
 ): Promise<readonly Owned[]> {
   const { mergeBase } = record.subject;
-  if (mergeBase === undefined) return [];
+  const nobodys = files.map((file): Owned => ({ file, owners: [] }));
+  if (mergeBase === undefined) return nobodys;
   const { kind } = context.forge;
   const syntax = kind === 'local' ? 'github' : kind;
   for (const path of codeownersPaths[syntax]) {
@@ -63,5 +67,5 @@ async function ownersAtBase(
     const owned = (file: string): Owned => ({ file, owners: ownersOf(text, repositoryPath(context, file), syntax) });
     return files.map((file) => (owned(file).owners.length > 0 ? owned(file) : owned(policyFile)));
   }
-  return [];
+  return nobodys;
 }

@@ -4,6 +4,7 @@ import {
   clean,
   type RunRecord,
   subjectText,
+  type Verdict,
   type VerdictWord,
   visible,
 } from '@weighbridge/core';
@@ -39,9 +40,20 @@ export function checkLines({ subject, verdict, stopped }: RunRecord): string {
   return [
     `${icon} ${clean(subject.model)} ${verdict.outcome}: ${visible(verdict.reason)}`,
     ...open.map(checkLine),
+    ...wayOn(verdict),
     `   ${counts}`,
     '',
   ].join('\n');
+}
+
+/** Who can let through what only the base forbids. */
+function wayOn({ underBasePolicy, override, checks, owners = [], ownedFiles = [] }: Verdict): readonly string[] {
+  const failsHere = checks.some(({ outcome }) => outcome === 'failed');
+  if (underBasePolicy?.outcome !== 'failed' || override || failsHere || ownedFiles.length === 0) return [];
+  const named =
+    owners.length === 0 ? 'CODEOWNERS of the base names none' : owners.map((owner) => clean(owner)).join(', ');
+  const files = ownedFiles.map((file) => clean(file)).join(' and of ');
+  return [`   It passes once an owner of ${files} (${named}) approves this head.`];
 }
 
 function checkLine({ outcome, metric, slice, limit, explanation }: Check): string {

@@ -33,7 +33,12 @@ export function diffSchemas(was: TableSchema, now: TableSchema): readonly RuleCh
     ...readingChanges(was, now),
   ];
   const order: readonly Effect[] = ['looser', 'other', 'stricter'];
-  return changes.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect));
+  return changes.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect) || compareText(a.where, b.where));
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Both lists without what they share; each item counts once. */

@@ -42,6 +42,8 @@ export interface GateInput {
   readonly override?: Override | undefined;
   /** Owners of the files whose looser rules need an approval. */
   readonly owners?: readonly string[] | undefined;
+  /** Those files. */
+  readonly ownedFiles?: readonly string[] | undefined;
 }
 
 /** Outcome of a list of checks, and whether it lets the job pass. */
@@ -70,6 +72,7 @@ export function judge(input: GateInput): Verdict {
     ...(base ? { underBasePolicy: base.section } : {}),
     ...(blocked && input.override ? { override: input.override } : {}),
     ...(base && input.owners ? { owners: [...input.owners] } : {}),
+    ...(base && input.ownedFiles ? { ownedFiles: [...input.ownedFiles] } : {}),
   };
 }
 

@@ -87,5 +87,7 @@ export const verdict = z.strictObject({
   /** Who must approve a looser policy, and whether somebody has. */
   override: override.optional(),
   owners: z.array(z.string()).optional(),
+  /** The files whose owners these are: an owner of each must approve. */
+  ownedFiles: z.array(z.string()).optional(),
 });
 export type Verdict = z.output<typeof verdict>;

@@ -8,8 +8,9 @@ import { trained } from './facts/trained.ts';
 import { evaluated, who } from './facts/who.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { fixed } from './number.ts';
-import { brokenUnderBase, rowOf } from './reason.ts';
+import { rowOf } from './reason.ts';
 import { decimalsOfRow } from './shape.ts';
+import { brokenUnderBase } from './under-base.ts';
 import type { View } from './view.ts';
 
 /** One item of the list: a bold lead word and a sentence. Those not `needed` can be left out of a short report. */

@@ -6,6 +6,7 @@ import { count, counted } from './number.ts';
 import { removedText } from './removed.ts';
 import { isDataRule, isFromAnchor, relativeSide, sideOf } from './rows.ts';
 import { sliceText } from './slice.ts';
+import { forbiddenRules } from './under-base.ts';
 import type { View } from './view.ts';
 
 /** The most characters of the verdict line, so that lists and phones show it whole. */
@@ -72,6 +73,9 @@ function reasons(view: View, ink: Ink): string[] {
 function loosenedReasons(view: View, ink: Ink): string[] {
   const removed = removedText(view, ink);
   if (removed !== undefined) return [`takes ${removed} out of the policy`, 'takes a model out of the policy'];
+  if (forbiddenRules(view.record).length > 0) {
+    return ['allowed only by the looser schema here', 'by the schema of the base'];
+  }
   return ['allowed only by the looser policy here', 'by the policy of the base'];
 }
 
@@ -152,10 +156,10 @@ function incomparableReasons(view: View, ink: Ink): string[] {
 }
 
 function passedReasons(view: View, ink: Ink): string[] {
-  if (view.situation === 'first run') return ['first run, nothing to compare with yet', 'first run'];
   if (view.record.verdict?.override !== undefined && view.record.verdict.underBasePolicy?.outcome === 'failed') {
-    return ['a looser policy, approved'];
+    return [forbiddenRules(view.record).length > 0 ? 'a looser schema, approved' : 'a looser policy, approved'];
   }
+  if (view.situation === 'first run') return ['first run, nothing to compare with yet', 'first run'];
   if (view.situation === 'incomparable') return incomparableReasons(view, ink);
   if (view.unjudged !== undefined) return ['nothing could be judged yet'];
   const word = standing(view, ink);

@@ -5,12 +5,12 @@ import type { ReportContext } from './context.ts';
 import { afterReason } from './counts.ts';
 import type { Cuts } from './cuts.ts';
 import { stoppingRules } from './data/rules.ts';
-import { brokenTable } from './data/table.ts';
+import { brokenTable, forbiddenTable } from './data/table.ts';
 import { headOf } from './facts/compared.ts';
 import { factList } from './facts.ts';
 import { foldTexts } from './folds.ts';
 import { footer } from './footer.ts';
-import { headline, plainHeadline } from './headline.ts';
+import { baseText, headline, plainHeadline } from './headline.ts';
 import { finished, markdownInk } from './ink.ts';
 import { markerLine } from './marker.ts';
 import { cure, onlyHere } from './permission.ts';
@@ -18,6 +18,7 @@ import { policyTable } from './policy-table.ts';
 import { reason } from './reason.ts';
 import { mergeSection, settleSection } from './settle.ts';
 import { mainTable } from './table.ts';
+import { asCheck, forbiddenRules } from './under-base.ts';
 import { type View, viewOf } from './view.ts';
 
 /** The comment on a change: Markdown that fits the budget, its first line the marker. */
@@ -65,6 +66,9 @@ function composed(view: View, cuts: Cuts, notice: string | undefined): string {
 function firstTable(view: View, cuts: Cuts): string {
   const rules = stoppingRules(view.record);
   if (rules !== undefined) return brokenTable(rules, cuts.tableRows);
+  if (view.situation === 'loosened policy' && forbiddenRules(view.record).length > 0) {
+    return forbiddenTable(forbiddenRules(view.record).map(asCheck), baseText(view, markdownInk()), cuts.tableRows);
+  }
   return view.situation === 'loosened policy' ? policyTable(view, cuts.tableRows) : mainTable(view, cuts.tableRows);
 }
 

@@ -1,3 +1,5 @@
+import { foundClause } from '../data-check/reason.ts';
+import { lowerFirst } from '../gate/base-schema.ts';
 import type { Check } from '../record/verdict.ts';
 import { decidingEnd } from './checks.ts';
 import { cut } from './escape.ts';
@@ -8,6 +10,7 @@ import { removedText } from './removed.ts';
 import { isDataRule, isFromAnchor, type Row, relativeSide, sideOf } from './rows.ts';
 import { decimalsOfRow, isPercentLimit, limitText, withUnit, writtenLimit } from './shape.ts';
 import { sliceText } from './slice.ts';
+import { brokenUnderBase, forbiddenRules } from './under-base.ts';
 import type { View } from './view.ts';
 
 /** The most characters of the bold sentence, so that inbox previews hold it. */
@@ -149,6 +152,8 @@ function loosenedSentence(view: View, ink: Ink): string {
     const change = view.context.capabilities.changeWord;
     return `This ${change} takes ${removed} out of the policy; an owner of the file must approve.`;
   }
+  const forbidden = forbiddenSentence(view, ink);
+  if (forbidden !== undefined) return forbidden;
   const { underBasePolicy, checks } = view.record.verdict ?? {};
   const failed = brokenUnderBase(underBasePolicy?.checks ?? []);
   const base = view.base === undefined ? 'The base' : ink.code(view.base);
@@ -168,12 +173,16 @@ function loosenedSentence(view: View, ink: Ink): string {
   return `${moved} raises that to ${writtenLimit(here, ink)}.`;
 }
 
-/** The check of the base's policy that forbids the change: a failed one, else one that could not be decided. */
-export function brokenUnderBase(checks: readonly Check[]): Check | undefined {
-  const outcomes = ['failed', 'incomparable', 'inconclusive'] as const;
-  return outcomes
-    .map((outcome) => checks.find((check) => check.outcome === outcome))
-    .find((check) => check !== undefined);
+/** What of the data only the base's schema forbids; its names are cut until the sentence fits. */
+function forbiddenSentence(view: View, ink: Ink): string | undefined {
+  const [rule] = forbiddenRules(view.record);
+  if (rule === undefined) return undefined;
+  const base = view.base === undefined ? 'the base' : ink.code(view.base);
+  const start = `The schema of ${base} forbids what this ${view.context.capabilities.changeWord} allows`;
+  const sentences = [64, 32, 20, 12].map(
+    (longest) => `${start}: ${ink.prose(lowerFirst(foundClause(rule, longest)))}.`,
+  );
+  return sentences.find((text) => Array.from(text).length <= longestReason) ?? `${start}.`;
 }
 
 /** The same limit on the same thing, under two policies. */

@@ -1,11 +1,12 @@
 import type { Check } from '../record/verdict.ts';
-import { isUpwards, rounded, targetOf } from './facts/to-pass.ts';
+import { isUpwards, listed, rounded, targetOf } from './facts/to-pass.ts';
 import { type Ink, markdownInk } from './ink.ts';
 import { count, counted, fixed, roundedUp } from './number.ts';
-import { brokenUnderBase, rowOf } from './reason.ts';
+import { rowOf } from './reason.ts';
 import { removedText } from './removed.ts';
 import { isFromAnchor, relativeSide } from './rows.ts';
 import { decimalsOfRow, isAmount, withUnit, writtenLimit } from './shape.ts';
+import { brokenUnderBase, forbiddenRules } from './under-base.ts';
 import type { View } from './view.ts';
 
 /** Rows for one of several margins, as a multiple of the policy's. */
@@ -88,12 +89,18 @@ export function mergeSection(view: View): string | undefined {
   const failed = brokenUnderBase(verdict?.underBasePolicy?.checks ?? []);
   const target = failed === undefined ? undefined : targetOf(view, failed)[0];
   const removed = removedText(view, ink);
-  const keep = removed === undefined ? 'Keep the policy of the base.' : `Keep ${removed} in the policy.`;
+  const keep = removed === undefined ? keepText(view) : `Keep ${removed} in the policy.`;
   const steps = [
     ...(target === undefined ? [keep] : [`${regain(target)}, and leave the policy as it is.`]),
     `${approval(view, ink)} and run the job again. It then passes, and the record keeps who approved.`,
   ];
   return `**To merge**, do one of two things:\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`;
+}
+
+function keepText(view: View): string {
+  if (forbiddenRules(view.record).length === 0) return 'Keep the policy of the base.';
+  const base = view.base === undefined ? 'the base' : markdownInk().code(view.base);
+  return `Fix or drop the rows that break the schema of ${base}, and leave the schema as it is.`;
 }
 
 function regain({ check, row, value }: ReturnType<typeof targetOf>[number]): string {
@@ -108,10 +115,12 @@ function regain({ check, row, value }: ReturnType<typeof targetOf>[number]): str
 
 /** Who has to approve; where nobody is named to do so, how to name them: the base's file counts. */
 function approval(view: View, ink: Ink): string {
-  const file = ink.code(view.context.policyFile);
+  const files = view.record.verdict?.ownedFiles ?? [];
+  const file = listed((files.length === 0 ? [view.context.policyFile] : files).map((path) => ink.code(path)));
   const word = view.context.capabilities.changeWord;
   if (view.record.verdict?.owners?.length !== 0) {
-    return `Have an owner of ${file}${owners(view, ink)} approve this ${word}`;
+    const each = files.length > 1 ? 'of each of ' : 'of ';
+    return `Have an owner ${each}${file}${owners(view, ink)} approve this ${word}`;
   }
   const base = view.base === undefined ? 'the base' : ink.code(view.base);
   return `Nobody owns ${file} yet: name its owners in ${ink.code('CODEOWNERS')} on ${base}, update this branch, have one of them approve this ${word}`;

@@ -9,6 +9,15 @@ import { columnText, foundOf, tableWide } from './words.ts';
 
 /** The main table where the data stopped the run: what broke, worst first as the record has it. */
 export function brokenTable({ broken }: DataRules, most: number): string {
+  return rulesTable(broken, ['Column', 'Rule', 'Found (was)'], most);
+}
+
+/** The main table where only the schema of the base forbids the data. */
+export function forbiddenTable(broken: readonly DataCheck[], base: string, most: number): string {
+  return rulesTable(broken, ['Column', `Schema of ${base}`, 'Found'], most);
+}
+
+function rulesTable(broken: readonly DataCheck[], head: string[], most: number): string {
   const ink = markdownInk();
   const named = namesDatasets(broken);
   const shown = broken.slice(0, most);
@@ -16,7 +25,7 @@ export function brokenTable({ broken }: DataRules, most: number): string {
   const left = broken.length - shown.length;
   const more =
     left === 0 ? '' : `\n\n${count(left)} more broken ${left === 1 ? 'rule is' : 'rules are'} in the report.`;
-  return table([['Column', 'Rule', 'Found (was)'], ...lines], ['l', 'l', 'l']) + more;
+  return table([head, ...lines], ['l', 'l', 'l']) + more;
 }
 
 /** One broken rule: icon and column, the rule in words, what was found and was. */

@@ -4,6 +4,7 @@ import { count, fixed, minus, percent } from '../number.ts';
 import { rowOf } from '../reason.ts';
 import { decimalsOfRow } from '../shape.ts';
 import { sliceText } from '../slice.ts';
+import { schemaItems } from '../under-base.ts';
 import type { View } from '../view.ts';
 import { listed } from './to-pass.ts';
 
@@ -21,7 +22,7 @@ interface Part {
 export function changedFact(view: View, ink: Ink): string | undefined {
   const { changed } = view.record.comparison ?? {};
   if (changed === undefined) return undefined;
-  const parts = changedParts(changed, ink, mostNamed);
+  const parts = changedParts(view, changed, ink, mostNamed);
   const sentences = [
     parts.length === 0 ? 'nothing that was compared.' : partsText(parts),
     ...shareText(view, ink),
@@ -32,8 +33,8 @@ export function changedFact(view: View, ink: Ink): string | undefined {
   return sentences.join(' ');
 }
 
-/** What moved, in the order data, code, params, environment, policy; at most `most` of each are named. */
-function changedParts(changed: Changed, ink: Ink, most: number): Part[] {
+/** What moved, in the order data, code, params, environment, schema, policy; at most `most` of each are named. */
+function changedParts({ record }: View, changed: Changed, ink: Ink, most: number): Part[] {
   const parts = [
     ...dataParts(changed, ink),
     part(
@@ -51,6 +52,7 @@ function changedParts(changed: Changed, ink: Ink, most: number): Part[] {
       changed.environment.map((entry) => setting(entry.key, entry.was, entry.now, ink)),
       most,
     ),
+    part('schema', schemaItems(record, ink), most),
     part('policy', [], most),
   ];
   return parts.filter(({ name, items }) => items.length > 0 || (name === 'policy' && changed.policy.length > 0));

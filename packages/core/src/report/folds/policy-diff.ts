@@ -3,13 +3,14 @@ import type { Cuts } from '../cuts.ts';
 import { clean } from '../escape.ts';
 import type { Fold } from '../fold.ts';
 import { count } from '../number.ts';
+import { schemaChanges } from '../under-base.ts';
 import type { View } from '../view.ts';
 
 type PolicyChange = Changed['policy'][number];
 
 /** The lines of the policy that differ from the base's, open, as they are what the reader must decide on. */
 export function policyDiffFold(view: View, cuts: Cuts): Fold | undefined {
-  const changes = view.record.comparison?.changed?.policy ?? [];
+  const changes = [...(view.record.comparison?.changed?.policy ?? []), ...schemaChanges(view.record)];
   if (changes.length === 0) return undefined;
   const looser = changes.filter((change) => change.effect === 'looser').length;
   const stricter = changes.filter((change) => change.effect === 'stricter').length;

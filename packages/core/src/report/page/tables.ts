@@ -1,7 +1,9 @@
 import type { CheckGroup } from '../checks.ts';
 import { decidingEnd, groupsOf, inReadingOrder } from '../checks.ts';
+import { namesDatasets } from '../data/rules.ts';
+import { ruleCells } from '../data/table.ts';
 import { measuredText, outcomeMark } from '../folds/checks.ts';
-import { baseText } from '../headline.ts';
+import { baseText, icons } from '../headline.ts';
 import { htmlInk, type Ink } from '../ink.ts';
 import { count, fixed, pValue, signed } from '../number.ts';
 import { anchorRows, overallRows } from '../order.ts';
@@ -10,6 +12,7 @@ import { removedModels } from '../removed.ts';
 import { isDataRule, type Row, relativeSide, sideOf, stateOf } from '../rows.ts';
 import { decimalsOfRow, endsText, limitText, withUnit } from '../shape.ts';
 import { changeHeader } from '../table.ts';
+import { asCheck, forbiddenRules } from '../under-base.ts';
 import type { View } from '../view.ts';
 
 /**
@@ -23,8 +26,22 @@ export function checksSection(view: View): string {
   const base = view.record.verdict?.underBasePolicy?.checks;
   if (view.situation !== 'loosened policy' || base === undefined) return `<h2 id="checks">Checks</h2>${here}`;
   const before = base.length === 0 ? removedList(view, ink) : checksTable(view, inReadingOrder(groupsOf(base)), ink);
+  const schema = forbiddenList(view, ink);
   const head = `<h3>By the policy of ${baseText(view, ink)}</h3>`;
-  return `<h2 id="checks">Checks</h2>${head}${before}<h3>By the policy here</h3>${here}`;
+  return `<h2 id="checks">Checks</h2>${schema}${head}${before}<h3>By the policy here</h3>${here}`;
+}
+
+/** The rules of the base's schema that the data breaks, where they hold the change. */
+function forbiddenList(view: View, ink: Ink): string {
+  const broken = forbiddenRules(view.record).map(asCheck);
+  if (broken.length === 0) return '';
+  const named = namesDatasets(broken);
+  const rows = broken.map((check) => {
+    const cells = ruleCells(check, icons.failed, named, ink).map((cell) => `<td>${cell}</td>`);
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const head = '<thead><tr><th>Column</th><th>Rule</th><th>Found</th></tr></thead>';
+  return `<h3>By the schema of ${baseText(view, ink)}</h3><table>${head}${rows.join('')}</table>`;
 }
 
 /** Nothing was judged under the base's policy: what the change took out of it. */
