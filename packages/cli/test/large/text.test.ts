@@ -91,6 +91,8 @@ describe('text, by either reader', () => {
       false,
     );
     expect(await expectSame(write('crlf.csv', 'y,s\r\n1,0.5\r\n'), wanted)).toHaveProperty('reached', false);
+    // One reader keeps the quotes, the other one does not.
+    expect(await expectSame(write('blank.csv', 'y,s,t\n1,0.5, "a"\n'), wanted)).toHaveProperty('reached', false);
     expect(await expectSame(write('cut.csv', 'y,s\n1,0.5,\n'), wanted)).toHaveProperty('reached', false);
     expect(await expectSame(write('plain.csv', 'y,s,t\n1,0.5,ÿ\n'), wanted)).toHaveProperty('reached', true);
     write('bytes.csv', Buffer.from('y,s,t\n1,0.5,x\n1,0.5,\xff\n', 'latin1'));
