@@ -41,10 +41,39 @@ export const validate = defineCommand({
   permissions: [permissions.readBase, permissions.readRecords],
   run(given, context) {
     const { data } = given;
+    const idle = idleInput(given);
+    if (idle) return Promise.reject(idle);
     if (data === undefined) return given.infer ? Promise.reject(missingData()) : validateByPolicy(given, context);
     return given.infer ? inferResult(data, context) : validateByHand(given, data, context);
   },
 });
+
+/** The first input that would be passed over without a word. */
+function idleInput(given: Inputs): Error | undefined {
+  const { data, infer, schema, reference } = given;
+  const byHand = namesByHand(given);
+  const [name] = byHand;
+  if (name === undefined) return undefined;
+  if (infer) return inputErrors.inputsTogether({ name, other: 'infer' });
+  if (data === undefined)
+    return inputErrors.inputNeeds({ name, needed: 'data', cure: 'or say it under `data` in the policy' });
+  if (byHand.includes('key') && reference === undefined)
+    return inputErrors.inputNeeds({ name: 'key', needed: 'reference', cure: 'whose rows are found again by the key' });
+  if (byHand.includes('ignore') && schema === undefined)
+    return inputErrors.inputNeeds({ name: 'ignore', needed: 'schema', cure: 'whose keywords are meant' });
+  return undefined;
+}
+
+/** The given ones of the inputs that speak of data given by hand. */
+function namesByHand({ schema, reference, key = [], ignore = [], showValues }: Inputs): readonly string[] {
+  return [
+    ...(schema === undefined ? [] : ['schema']),
+    ...(reference === undefined ? [] : ['reference']),
+    ...(key.length > 0 ? ['key'] : []),
+    ...(ignore.length > 0 ? ['ignore'] : []),
+    ...(showValues ? ['show-values'] : []),
+  ];
+}
 
 function missingData(): Error {
   return inputErrors.missingInput({ command: 'validate --infer', name: 'data' });

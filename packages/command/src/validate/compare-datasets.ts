@@ -11,6 +11,7 @@ import {
   type TableProfile,
 } from '@weighbridge/core';
 import type { Validated } from '../step/validate-step.ts';
+import type { OpenDataset } from './open-dataset.ts';
 
 /** What is compared, and how strictly. */
 export interface TableComparison {
@@ -47,15 +48,31 @@ interface Counted {
 
 async function countOne(engine: TableEngine, validated: Validated): Promise<Counted> {
   const { dataset, was } = validated;
-  const { table, schema, policy } = dataset;
+  const { table, schema } = dataset;
   if (was.by === 'none') return { validated, counts: [], rows: undefined, profileWas: undefined };
   const side = was.by === 'rows' ? was.table : was.profile;
   const counts = await engine.compareColumns(side, table, schema?.table);
   if (was.by === 'profile') return { validated, counts, rows: undefined, profileWas: was.profile };
-  const key = policy.key.length > 0 ? policy.key : (schema?.table.primaryKey ?? []);
+  const key = keyOf(dataset);
   const both = key.every((column) => hasColumn(table.columns, column) && hasColumn(was.table.columns, column));
   const rows = await engine.diffRows(was.table, table, both ? key : []);
   return { validated, counts, rows, profileWas: await engine.profile(was.table, schema?.table) };
+}
+
+function keyOf({ policy, schema }: OpenDataset): readonly string[] {
+  return policy.key.length > 0 ? policy.key : (schema?.table.primaryKey ?? []);
+}
+
+/** Why rows were compared whole although there is a key; then none is said to have changed. */
+function wholeRows({ dataset, was }: Validated, rows: RowDiff): string {
+  const key = keyOf(dataset);
+  const lacking = was.by === 'rows' ? key.find((column) => !hasColumn(was.table.columns, column)) : undefined;
+  const why = lacking === undefined ? repeating(rows, key) : `it has no ${lacking}`;
+  return why === undefined ? '' : `; rows are compared whole and not by their key, as ${why}`;
+}
+
+function repeating({ keyRepeats }: RowDiff, key: readonly string[]): string | undefined {
+  return keyRepeats ? `${key.join(', ')} repeats` : undefined;
 }
 
 function hasColumn(columns: readonly TableColumn[], column: string): boolean {
@@ -74,7 +91,7 @@ function diffOne({ validated, counts, rows, profileWas }: Counted, { profile, dr
   return diffOf({
     dataset: name,
     by: was.by,
-    why: was.why,
+    why: rows === undefined ? was.why : `${was.why}${wholeRows(validated, rows)}`,
     ...(was.by === 'none' ? {} : { was: sideWas(validated, profileWas) }),
     now: { rows: table.rows, columns: table.columns, profile },
     rows,

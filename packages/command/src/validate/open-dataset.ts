@@ -12,7 +12,7 @@ import {
 import type { Context } from '../command.ts';
 import { schemaSource } from '../schema/schema-source.ts';
 import { readTextIfThere, sha256 } from '../workspace/bytes.ts';
-import { warnOfUnread } from './asked-in-vain.ts';
+import { refuseIdleIgnores, refuseUnknownKey, warnOfUnread } from './asked-in-vain.ts';
 
 /** A schema as it was read, and the bytes that it was read from. */
 export interface ReadSchema {
@@ -41,11 +41,13 @@ interface Wanted {
 export async function openDataset(context: Context, engine: TableEngine, wanted: Wanted): Promise<OpenDataset> {
   const { path, schema: named } = wanted.policy;
   const source = { path: resolve(context.root, path), name: path };
-  const opened =
-    named === undefined
-      ? { ...wanted, table: await engine.open(source), schema: undefined }
-      : await openBySchema(context, engine, wanted, await readSource(context, named));
+  const read = named === undefined ? undefined : await readSource(context, named);
+  if (read) refuseIdleIgnores(wanted.policy.ignore, read.schema);
+  const opened = read
+    ? await openBySchema(context, engine, wanted, read)
+    : { ...wanted, table: await engine.open(source), schema: undefined };
   warnOfUnread(context, opened);
+  refuseUnknownKey(opened);
   return opened;
 }
 

@@ -146,6 +146,22 @@ export const inputErrors = {
       cure: 'Wait until it has ended, or work in another checkout. If it is no weighbridge, delete the file.',
     }),
   ),
+  inputNeeds: defineError<{ name: string; needed: string; cure: string }>(
+    'WB1026',
+    { name: 'schema', needed: 'data', cure: 'or name the schema in the policy' },
+    ({ name, needed, cure }) => ({
+      message: `The input "${name}" has no effect without "${needed}".`,
+      cure: `Add --${needed}, ${cure}.`,
+    }),
+  ),
+  inputsTogether: defineError<{ name: string; other: string }>(
+    'WB1027',
+    { name: 'schema', other: 'infer' },
+    ({ name, other }) => ({
+      message: `The input "${name}" has no effect beside "${other}".`,
+      cure: 'Take one of them out: two calls do both.',
+    }),
+  ),
   unfinished: defineError('WB1024', {}, () => ({
     message: 'One leg of the training is over, and there is nothing to judge yet.',
     cure: 'Run it again: it goes on from its checkpoint. A longer `train.resume.leg` makes fewer of them.',

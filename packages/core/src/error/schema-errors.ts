@@ -161,4 +161,20 @@ export const schemaErrors = {
       cure: `Name one of them after the file, as in \`datapackage.json#orders\`. Tables: ${names}.`,
     }),
   ),
+  ignoredInVain: defineError<{ readonly keyword: string; readonly near?: string | undefined }>(
+    'WB3122',
+    { keyword: 'geopiont', near: 'geopoint' },
+    ({ keyword, near }) => ({
+      message: `"${keyword}" is to be ignored, and the schema does not have it.`,
+      cure: `${meant(near)}Take it out of \`ignore\` otherwise.`,
+    }),
+  ),
+  emptyRange: defineError<Readonly<Record<'low' | 'from' | 'high' | 'to', string>>>(
+    'WB3123',
+    { low: 'minimum', from: '5', high: 'maximum', to: '1' },
+    ({ low, from, high, to }) => ({
+      message: `"${low}" is ${from} and "${high}" is ${to}: nothing lies between them.`,
+      cure: 'Correct one of them, or take it out.',
+    }),
+  ),
 };

@@ -100,6 +100,8 @@ export interface RowDiff {
   readonly changed: number;
   /** Columns whose values differ in `changed` rows, most first. */
   readonly changedIn: readonly { readonly column: string; readonly rows: number }[];
+  /** There is a key, and it names more than one row: whole rows were compared. */
+  readonly keyRepeats?: true;
 }
 
 /** Rows (or groups) in both of two tables. */
