@@ -126,6 +126,7 @@ function typedCell(column: DuckColumn, types: readonly FieldType[], how: HowToRe
     missing: takesNull ? 'false' : isNone,
     readings: readTyped(types, column, how),
     isNull: takesNull ? isNone : 'false',
-    shown: `CAST(${column.sql} AS VARCHAR)`,
+    // The outermost moments of a file are no dates that could be shown.
+    shown: `${column.type === 'datetime' ? 'TRY' : ''}(CAST(${column.sql} AS VARCHAR))`,
   };
 }

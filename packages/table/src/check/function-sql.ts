@@ -40,20 +40,7 @@ function texts(values: readonly Expression[], compiler: Compiler): string {
 
 function numeric(name: string, values: readonly Expression[], compiler: Compiler): string {
   const [number = 'NULL', digits] = values.map((value) => `CAST(${compiler.needed(value, 'number')} AS DOUBLE)`);
-  return `${name}(${digits === undefined ? number : `${number}, ${digitsSql(digits)}`})`;
-}
-
-/** No double has so many digits that more of them would say anything. */
-const mostDigits = 400;
-
-function digitsSql(digits: string): string {
-  const within = `greatest(-${mostDigits}, least(${mostDigits}, d))`;
-  return onceFor(digits, 'd', `CASE WHEN d IS NOT NULL THEN TRY_CAST(${within} AS INTEGER) END`);
-}
-
-/** SQL with a part that it speaks of more than once: nested calls would grow with the power of their depth. */
-function onceFor(part: string, called: string, sql: string): string {
-  return `list_transform([${part}], lambda ${called}: ${sql})[1]`;
+  return `${name}(${digits === undefined ? number : `${number}, TRY_CAST(${digits} AS INTEGER)`})`;
 }
 
 /** DuckDB's least and greatest pass over NULL; here only `coalesce` does. */
@@ -63,8 +50,7 @@ function chosen(name: 'coalesce' | 'least' | 'greatest', values: readonly Expres
   const sql = `${name}(${all.join(', ')})`;
   const kind = parts.find((part) => part.kind !== 'unknown')?.kind ?? 'unknown';
   if (name === 'coalesce') return { kind, sql };
-  const best = name === 'least' ? 'list_min(l)' : 'list_max(l)';
-  return { kind, sql: onceFor(`[${all.join(', ')}]`, 'l', `CASE WHEN list_count(l) = ${all.length} THEN ${best} END`) };
+  return { kind, sql: `CASE WHEN ${all.map((one) => `(${one}) IS NOT NULL`).join(' AND ')} THEN ${sql} END` };
 }
 
 /** A day, of text in ISO form or of a day or time. */

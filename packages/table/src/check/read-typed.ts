@@ -47,7 +47,7 @@ function typedValue(type: FieldType, column: DuckColumn, how: HowToRead): string
 
 /** JSON has no days and times: there they are the texts of RFC 3339. */
 function textForm({ sql, type: physical }: DuckColumn): string | undefined {
-  if (physical === 'datetime') return `replace(CAST(${sql} AS VARCHAR), ' ', 'T')`;
+  if (physical === 'datetime') return `replace(TRY(CAST(${sql} AS VARCHAR)), ' ', 'T')`;
   return physical === 'date' || physical === 'time' ? `CAST(${sql} AS VARCHAR)` : undefined;
 }
 
@@ -102,7 +102,8 @@ function numberValue(type: 'integer' | 'number' | 'year', { sql, type: physical,
 
 /** A timestamp at midnight is a day: writers without a type for days use it. */
 function dayValue({ sql, type: physical }: DuckColumn): string | undefined {
-  if (physical === 'datetime') return `CASE WHEN ${sql} = date_trunc('day', ${sql}) THEN TRY_CAST(${sql} AS DATE) END`;
+  if (physical === 'datetime')
+    return `CASE WHEN ${sql} = TRY(date_trunc('day', ${sql})) THEN TRY_CAST(${sql} AS DATE) END`;
   return physical === 'date' ? sql : undefined;
 }
 

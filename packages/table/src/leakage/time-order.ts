@@ -83,7 +83,7 @@ function ordered(side: Side, order: Order): string {
   const values = readingsAs(side, isNumber ? 'number' : 'date').map(({ value }) =>
     isNumber ? withoutNaN(`CAST(${value} AS DOUBLE)`) : `TRY_CAST(${value} AS TIMESTAMP)`,
   );
-  return values.length === 0 ? 'CAST(NULL AS VARCHAR)' : `coalesce(${values.join(', ')})`;
+  return values.length === 0 ? 'NULL' : `coalesce(${values.join(', ')})`;
 }
 
 /** To DuckDB NaN is later than all numbers. */
