@@ -16,12 +16,13 @@ const asTheSuiteSays = 'as the suite says';
  */
 const excluded = {
   draft7: {
-    [asTheSuiteSays]: 553,
+    [asTheSuiteSays]: 552,
     'the instance is a list, or holds objects or lists': 258,
     'a reference to another file, by name, or to itself': 28,
     'a row is an object': 6,
     'a row is an object, and it says nothing about one': 8,
     'a value in it is an object or a list, and those are not compared': 2,
+    'beside `$ref` it has no effect in draft 7': 1,
     'references by name or base address are not followed': 14,
     'values inside objects and lists are not judged': 28,
     'whole rows are not compared': 15,

@@ -1,5 +1,6 @@
 import type { Asked } from '../../check/model.ts';
 import { schemaErrors } from '../../error/schema-errors.ts';
+import { boundOrder, numberOrder, refuseEmptyRanges } from '../bounds.ts';
 import { booleanAt, child, countAt, isObject, itemsOf, placeOf, type SchemaNode } from '../node.ts';
 import { patternAt } from '../pattern.ts';
 import { addRule, readKeywords, type SchemaReading } from '../reading.ts';
@@ -26,6 +27,7 @@ export function addConstraints(reading: SchemaReading, node: FieldNode): void {
       const value = found.get(name);
       if (value) addConstraint(reading, node, name, value);
     }
+    if (!node.isTypeIgnored) refuseEmptyRanges(found, (value) => orderOf(node, value));
   }
   const categories = keywords.get('categories');
   const ordered = keywords.get('categoriesOrdered');
@@ -68,6 +70,12 @@ function askedBy(node: FieldNode, name: string, value: SchemaNode): Asked | unde
     default:
       return undefined;
   }
+}
+
+function orderOf(node: FieldNode, value: SchemaNode): number | undefined {
+  const keyword = String(value.path.at(-1));
+  if (keyword.endsWith('Length')) return numberOrder(value);
+  return boundOrder(bound(node, keyword, value), node.type, node.field);
 }
 
 function bound({ type, field }: FieldNode, keyword: string, value: SchemaNode): number | string {

@@ -2,6 +2,7 @@ import type { Asked, FieldType, Scalar } from '../../check/model.ts';
 import { closest } from '../../error/closest.ts';
 import { schemaErrors } from '../../error/schema-errors.ts';
 import { shortened } from '../../policy/source.ts';
+import { numberOrder, refuseEmptyRanges } from '../bounds.ts';
 import { booleanAt, countAt, itemsOf, numberAt, placeOf, type SchemaNode, wrong } from '../node.ts';
 import { patternAt } from '../pattern.ts';
 import { ignoreOrRefuse, readKeywords } from '../reading.ts';
@@ -106,6 +107,7 @@ function boundRules(column: string, keywords: ReadonlyMap<string, SchemaNode>): 
     const node = keywords.get(rule);
     if (node) asked.push([{ rule, column, value: countAt(node) }, node]);
   }
+  refuseEmptyRanges(keywords, numberOrder);
   return asked.map(([rule, node]) => placed(rule, placeOf(node, 'key')));
 }
 

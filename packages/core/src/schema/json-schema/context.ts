@@ -1,8 +1,9 @@
 import type { Field, FieldType, Reading, RulePlace } from '../../check/model.ts';
 import { schemaErrors } from '../../error/schema-errors.ts';
 import { shortened } from '../../policy/source.ts';
-import { child, isObject, placeOf, type SchemaNode, textAt } from '../node.ts';
+import { child, entriesOf, isObject, placeOf, type SchemaNode, textAt } from '../node.ts';
 import { ignoreOrRefuse, type SchemaReading } from '../reading.ts';
+import { annotations } from './keywords.ts';
 
 const mostParts = 100_000;
 const mostLevels = 64;
@@ -61,10 +62,22 @@ export function readPart<R>(
   if (reading.levels > mostLevels) throw schemaErrors.schemaTooLarge({ limit: `${mostLevels} levels` }, { place });
   const reference = isObject(node.value) ? child(node, '$ref') : undefined;
   const referred = reference ? follow(reading, reference, read) : [];
-  const own = reference && reading.refsStandAlone ? [] : read(node);
+  const standsAlone = reference !== undefined && reading.refsStandAlone;
+  if (standsAlone) refuseBeside(reading, node);
+  const own = standsAlone ? [] : read(node);
   reading.levels--;
   return [...referred, ...own];
 }
+
+/** What would be judged elsewhere, and here says nothing: the writer thinks that it does. */
+function refuseBeside(reading: JsonReading, node: SchemaNode): void {
+  for (const [key, value] of entriesOf(node)) {
+    if (besideRef.has(key) || key.startsWith('x-')) continue;
+    ignoreOrRefuse(reading, key, 'beside `$ref` it has no effect in draft 7', placeOf(value, 'key'));
+  }
+}
+
+const besideRef: ReadonlySet<string> = new Set(['$ref', '$id', 'formatAssertion', ...annotations]);
 
 function follow<R>(
   reading: JsonReading,

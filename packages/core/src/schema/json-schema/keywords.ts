@@ -7,7 +7,7 @@ const distant = 'what another part of the schema has looked at is not followed';
 const placed = 'references by name or base address are not followed';
 
 /** Says nothing about the data, in any schema. Formats are annotations unless `formatAssertion` is true. */
-const annotations = [
+export const annotations: readonly string[] = [
   ...[
     '$schema',
     '$comment',

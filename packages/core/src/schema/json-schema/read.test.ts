@@ -104,8 +104,11 @@ describe('a JSON Schema', () => {
     const property = { $ref: '#/definitions/x', minimum: 5 };
     const schema = { properties: { a: property }, definitions: { x: { maximum: 9 } } };
     const old = { $schema: 'http://json-schema.org/draft-07/schema#', ...schema };
-    const rules = (value: unknown) => read(value).rules.map(({ asked }) => asked.rule);
-    expect([rules(schema), rules(old)]).toEqual([['maximum', 'minimum'], ['maximum']]);
+    const rules = ({ rules: found }: TableSchema) => found.map(({ asked }) => asked.rule);
+    expect([rules(read(schema)), rules(read(old, undefined, ['minimum']))]).toEqual([
+      ['maximum', 'minimum'],
+      ['maximum'],
+    ]);
   });
 
   it('has keys of ours beside its own', () => {
@@ -171,5 +174,57 @@ describe('what a JSON Schema cannot ask', () => {
     ['a schema of a number', { type: 'number' }, '"type" is the text "number". Write `object`, for a row is one.'],
   ])('is refused: %s', (_what, schema, message) => {
     expect(() => read(schema)).toThrow(message);
+  });
+});
+
+describe('what cannot hold or has no effect', () => {
+  const draft7 = 'http://json-schema.org/draft-07/schema#';
+  const definitions = { n: { type: 'integer' } };
+  const beside = {
+    $schema: draft7,
+    definitions,
+    properties: { a: { $ref: '#/definitions/n', title: 'A', minimum: 1 } },
+  };
+
+  it.each([
+    [{ properties: { a: { minimum: 5, maximum: 1 } } }, 'WB3123', 'properties/a/maximum'],
+    [{ properties: { a: { exclusiveMinimum: 1, maximum: 1 } } }, 'WB3123', 'properties/a/maximum'],
+    [{ properties: { a: { minLength: 3, maxLength: 2 } } }, 'WB3123', 'properties/a/maxLength'],
+    [{ properties: {}, minProperties: 3, maxProperties: 2 }, 'WB3123', 'maxProperties'],
+    [{ type: 'array', items: {}, minItems: 3, maxItems: 2 }, 'WB3123', 'maxItems'],
+    [beside, 'WB3105', 'properties/a/minimum'],
+  ])('%j is refused with its line', (schema, code, file) => {
+    expect(() => read(schema)).toThrow(expect.objectContaining({ code, place: expect.objectContaining({ file }) }));
+  });
+
+  it('is left as it is where it holds, or the user goes without it', () => {
+    expect(read({ properties: { a: { minimum: 1, maximum: 1 } } }).rules).toHaveLength(2);
+    expect(read({ ...beside, $schema: 'https://json-schema.org/draft/2020-12/schema' }).rules).toHaveLength(2);
+    const { rules, ignored } = read(beside, undefined, ['minimum']);
+    expect([rules.length, ignored.map(({ keyword }) => keyword)]).toEqual([1, ['minimum']]);
+  });
+});
+
+describe('bounds of a Table Schema between which nothing lies', () => {
+  it.each([
+    [{ type: 'integer', constraints: { minimum: 5, maximum: 1 } }, 'maximum'],
+    [
+      { type: 'number', decimalChar: ',', constraints: { minimum: '1,5', exclusiveMaximum: '1,5' } },
+      'exclusiveMaximum',
+    ],
+    [{ type: 'date', constraints: { minimum: '2024-10-01', maximum: '2024-9-30' } }, 'maximum'],
+    [{ type: 'datetime', constraints: { minimum: '2024-01-01T00:00:00Z', maximum: '2023-12-31 23:00:00' } }, 'maximum'],
+    [{ type: 'string', constraints: { minLength: 3, maxLength: 2 } }, 'maxLength'],
+  ])('%j', (field, last) => {
+    const file = `fields/0/constraints/${last}`;
+    const schema = { fields: [{ name: 'a', ...field }] };
+    expect(() => read(schema)).toThrow(
+      expect.objectContaining({ code: 'WB3123', place: expect.objectContaining({ file }) }),
+    );
+  });
+
+  it('are none where they touch', () => {
+    const constraints = { minimum: '2024-9-30', maximum: '2024-10-01' };
+    expect(read({ fields: [{ name: 'a', type: 'date', constraints }] }).rules).toHaveLength(5);
   });
 });

@@ -1,5 +1,6 @@
 import type { DataRule, TableSchema } from '../../check/model.ts';
 import type { SchemaSource } from '../../port/table.ts';
+import { numberOrder, refuseEmptyRanges } from '../bounds.ts';
 import { knownColumns, readChecks } from '../checks.ts';
 import { missingValuesAt } from '../frictionless/cells.ts';
 import { addKeys } from '../frictionless/keys.ts';
@@ -90,6 +91,7 @@ function tableRules(reading: JsonReading, root: SchemaNode) {
     const bound = node === least ? { min: countAt(node) } : { max: countAt(node) };
     addRule(reading, { rule: 'rowCount', ...bound }, placeOf(node, 'key'), plainWeight);
   }
+  refuseEmptyRanges(keywords, numberOrder);
   const extras = new Map([...keywords].filter(([key]) => rootExtras.includes(key)));
   return { rules: items ? rowRules(reading, items, 'joined') : [], extras };
 }

@@ -1,3 +1,4 @@
+import { numberOrder, refuseEmptyRanges } from '../bounds.ts';
 import { countAt, entriesOf, itemsOf, objectAt, placeOf, type SchemaNode, textAt, wrong } from '../node.ts';
 import { patternKey } from '../pattern.ts';
 import { readKeywords } from '../reading.ts';
@@ -108,6 +109,7 @@ function nameRules(reading: JsonReading, node: SchemaNode | undefined): readonly
 }
 
 function countRules(keywords: RowKeywords): readonly Placed[] {
+  refuseEmptyRanges(keywords, numberOrder);
   return (['minProperties', 'maxProperties'] as const).flatMap((rule) => {
     const node = keywords.get(rule);
     return node ? [placed({ rule, value: countAt(node) }, placeOf(node, 'key'))] : [];
