@@ -1,8 +1,11 @@
 import type { Connection } from '../connection.ts';
 import type { Plain } from '../plain.ts';
 
-/** How many aggregates one statement works out: more are split, as planning grows faster than their number. */
-const most = 100;
+/** How many aggregates one statement works out: more are split, as planning grows faster than their number, */
+const most = 400;
+/** and of few rows the planning is nearly all that it costs. */
+const mostOfFew = 100;
+const fewRows = 100_000;
 
 /** Aggregates that are asked for one by one, and worked out in one pass. */
 export interface Aggregates {
@@ -12,7 +15,8 @@ export interface Aggregates {
   run(connection: Connection, from: (uses: string) => string): Promise<readonly Plain[]>;
 }
 
-export function newAggregates(): Aggregates {
+export function newAggregates(rows: number): Aggregates {
+  const atOnce = rows < fewRows ? mostOfFew : most;
   const places = new Map<string, number>();
   return {
     ask(sql) {
@@ -23,8 +27,8 @@ export function newAggregates(): Aggregates {
     async run(connection, from) {
       const all = [...places.keys()];
       const values: Plain[] = [];
-      for (let at = 0; at < all.length; at += most) {
-        const part = all.slice(at, at + most).map((sql, index) => `${sql} AS "a${index}"`);
+      for (let at = 0; at < all.length; at += atOnce) {
+        const part = all.slice(at, at + atOnce).map((sql, index) => `${sql} AS "a${index}"`);
         const asked = part.join(', ');
         const row = await connection.row(`SELECT ${asked} FROM ${from(asked)}`);
         values.push(...part.map((_, index) => row[`a${index}`] ?? null));

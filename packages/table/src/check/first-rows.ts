@@ -16,14 +16,14 @@ export async function firstRows(
   rules: readonly PlannedRule[],
   findings: Findings,
 ): Promise<Findings> {
-  const aggregates = newAggregates();
+  const { table, scope } = judging;
+  const aggregates = newAggregates(table.rows);
   const waiting = findings.map((finding, index) => {
     const rule = rules[index];
     if (finding === undefined || finding.count === 0 || rule?.kind !== 'rows') return () => finding;
     const first = askFirst(aggregates, judging, rule);
     return (values: readonly Plain[]): RuleFinding => ({ ...finding, ...first(values) });
   });
-  const { table, scope } = judging;
   const values = await aggregates.run(table.connection, (uses) => scope.from(table.numbered, uses));
   return waiting.map((later) => later(values));
 }

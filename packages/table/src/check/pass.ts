@@ -30,7 +30,7 @@ export async function onePass(
 ): Promise<Passed> {
   const { table, scope } = judging;
   const withRows = table.format === 'parquet';
-  const aggregates = newAggregates();
+  const aggregates = newAggregates(table.rows);
   const spans = new Map<number, SpanLater>();
   const waiting = rules.map((rule, index): Later => {
     const finding = findings[index];
