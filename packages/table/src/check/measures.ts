@@ -35,6 +35,8 @@ export function aggregateRule(asked: Of<'aggregate'>, context: RuleContext, when
 /** Beyond it the square of a number leaves the doubles, and with it the spread. */
 const mostSpread = '1e145';
 
+const measures = { mean: 'favg', sum: 'fsum', median: 'median', min: 'min', max: 'max' } as const;
+
 /** A measure over NaN is NaN, and within no bounds; DuckDB would take it for the largest number. */
 function aggregateSql(name: Exclude<AggregateName, 'nullShare'>, { value, key, mayBeNaN }: Reading, judged: string) {
   const where = `FILTER (WHERE ${judged})`;
@@ -45,7 +47,7 @@ function aggregateSql(name: Exclude<AggregateName, 'nullShare'>, { value, key, m
     const known = `CASE WHEN abs(${number}) < ${mostSpread} THEN ${number} END`;
     return `CASE WHEN bool_or(${unknown}) ${where} THEN 'nan'::DOUBLE ELSE stddev_samp(${known}) ${where} END`;
   }
-  const measure = `${name === 'mean' ? 'favg' : name === 'sum' ? 'fsum' : name}(${number}) ${where}`;
+  const measure = `${measures[name]}(${number}) ${where}`;
   return mayBeNaN ? `CASE WHEN bool_or(isnan(${number})) ${where} THEN 'nan'::DOUBLE ELSE ${measure} END` : measure;
 }
 

@@ -116,19 +116,23 @@ const anyDate = [
 ];
 const anyTime = ['%H:%M:%S', '%H:%M:%S.%f', '%H:%M', '%I:%M %p', '%I:%M:%S %p'];
 
+const isoDay = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
+const isoClock = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.,][0-9]+)?';
+const isoOffset = '([Zz]|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)';
+
 function dateReader({ reading, dialect }: HowToRead): TextReader {
   const named = namedFormat(reading.format);
   if (named === 'any') return (t) => `CAST(${parsed(t, anyDate)} AS DATE)`;
   if (named !== 'default') return (t) => `CAST(${parsed(t, [named])} AS DATE)`;
-  // The pattern keeps out what DuckDB also casts: `2026/01/31`, `epoch`, a time behind the day.
-  const iso = (t: string): string => `${t} LIKE '____-__-__' THEN TRY_CAST(${t} AS DATE)`;
+  // The pattern keeps out what DuckDB also casts: `2026/01/31`, `epoch`, a year before Christ, a time behind the day.
+  const iso = (t: string): string => `${matches(t, isoDay)} THEN TRY_CAST(${t} AS DATE)`;
   if (dialect === 'json-schema') return (t) => `CASE WHEN ${iso(t)} END`;
   const short = (t: string): string => `CAST(${parsed(t, ['%Y-%m-%d'])} AS DATE)`;
   return (t) => `CASE WHEN ${iso(t)} WHEN ${matches(t, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')} THEN ${short(t)} END`;
 }
 
 /** Times with an offset become UTC; those without are taken as UTC. */
-function datetimeReader({ reading }: HowToRead): TextReader {
+function datetimeReader({ reading, dialect }: HowToRead): TextReader {
   const named = namedFormat(reading.format);
   if (named === 'any') {
     const both = anyDate.flatMap((date) => [
@@ -137,20 +141,28 @@ function datetimeReader({ reading }: HowToRead): TextReader {
     ]);
     return (t) => `coalesce(${isoDatetime(t)}, ${parsed(t, both)})`;
   }
-  return named === 'default' ? isoDatetime : (t) => parsed(t, [named]);
+  if (named !== 'default') return (t) => parsed(t, [named]);
+  return dialect === 'json-schema' ? rfcDatetime : isoDatetime;
 }
 
 function isoDatetime(t: string): string {
-  const offset =
-    '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?';
-  const zoned = `CAST(TRY_CAST(replace(upper(${t}), ',', '.') AS TIMESTAMPTZ) AS TIMESTAMP)`;
-  return `CASE WHEN ${t} LIKE '____-__-_____:__:__' THEN TRY_CAST(${t} AS TIMESTAMP)
-    WHEN ${matches(t, offset)} THEN ${zoned} END`;
+  return `CASE WHEN ${matches(t, `${isoDay}[Tt ]${isoClock.replace('([.,][0-9]+)?', '')}`)} THEN TRY_CAST(${t} AS TIMESTAMP)
+    WHEN ${matches(t, `${isoDay}[Tt ]${isoClock}${isoOffset}?`)} THEN ${zoned(t)} END`;
+}
+
+/** RFC 3339, section 5.6: with a T and an offset. */
+function rfcDatetime(t: string): string {
+  const offset = '([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])';
+  return when(matches(t, `${isoDay}[Tt]${isoClock.replace(',', '')}${offset}`), zoned(t));
+}
+
+function zoned(t: string): string {
+  return `CAST(TRY_CAST(replace(upper(${t}), ',', '.') AS TIMESTAMPTZ) AS TIMESTAMP)`;
 }
 
 function timeReader({ reading }: HowToRead): TextReader {
   const named = namedFormat(reading.format);
-  const full = '[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?';
+  const full = `${isoClock}${isoOffset}?`;
   if (named === 'default') {
     return (t) => when(matches(t, full), `TRY_CAST(replace(substr(${t}, 1, 15), ',', '.') AS TIME)`);
   }
