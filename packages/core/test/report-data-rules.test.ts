@@ -3,6 +3,7 @@ import type { RunRecord } from '../src/record/record.ts';
 import type { Check } from '../src/record/verdict.ts';
 import { renderNote } from '../src/report/note.ts';
 import { context } from './context.ts';
+import { dataBroken } from './records/data-broken.ts';
 import { dataRules } from './records/data-rules.ts';
 import { loosened } from './records/loosened.ts';
 import { drift } from './records/parts.ts';
@@ -60,4 +61,19 @@ it('a drift limit that only the base has', () => {
   const underBasePolicy = { ...verdict.underBasePolicy, checks: [failed] };
   const note = renderNote({ ...loosened, verdict: { ...verdict, underBasePolicy } }, context);
   expect(note).toMatch(/^\*\*income drifted by 0\.34 .*the policy allows 0\.2 under the policy of `main`\.\*\*/m);
+});
+
+it('names what the policy leaves unjudged in the fold of the data, each keyword once', () => {
+  const { data } = dataBroken;
+  const [first, ...others] = data?.datasets ?? [];
+  if (!(data && first)) throw new Error('the record has data');
+  const schema = {
+    path: 's.yml',
+    digest: first.digest,
+    dialect: 'frictionless',
+    ignored: ['geopoint', 'wkt', 'geopoint'],
+  };
+  const note = renderNote({ ...dataRules, data: { ...data, datasets: [{ ...first, schema }, ...others] } }, context);
+  expect(note).toMatch(/Not judged.*, by your `ignore`: `geopoint`, `wkt`\./);
+  expect(renderNote({ ...dataRules, data }, context)).not.toContain('by your `ignore`');
 });

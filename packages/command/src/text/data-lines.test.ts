@@ -125,3 +125,12 @@ it('counts what is too much for a terminal', () => {
   const text = dataLines({ ...section, diff: [], drift: [], checks: Array.from({ length: 12 }, () => check) });
   expect(text).toContain('  2 more (--json lists them)');
 });
+
+it('names a single row as one, and the keywords that the user goes without', () => {
+  const [check] = section.checks ?? [];
+  const [train] = section.datasets;
+  if (!(check && train)) throw new Error('the section has both');
+  const schema = { path: 's.yml', digest, dialect: 'frictionless', ignored: ['geopoint', 'pattern', 'geopoint'] };
+  const text = dataLines({ datasets: [{ ...train, schema }], checks: [{ ...check, count: 1, rows: [7] }] });
+  expect(text).toContain(' Row 7.\ntrain: not judged, by your `ignore`: geopoint, pattern\n');
+});

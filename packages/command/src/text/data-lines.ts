@@ -21,7 +21,14 @@ export function dataLines({ datasets, checks = [], diff = [], drift = [] }: Data
     dataset.rows === undefined ? '' : `${fixed(dataset.rows, 0)} rows`,
     visible(dataset.path),
   ]);
-  return [...aligned(rows), ...ruleLines(checks), ...diff.flatMap(diffLines), ...driftLines(drift), ''].join('\n');
+  return [
+    ...aligned(rows),
+    ...ruleLines(checks),
+    ...ignoredLines(datasets),
+    ...diff.flatMap(diffLines),
+    ...driftLines(drift),
+    '',
+  ].join('\n');
 }
 
 function ruleLines(checks: readonly DataCheck[]): readonly string[] {
@@ -35,11 +42,21 @@ function ruleLines(checks: readonly DataCheck[]): readonly string[] {
   ];
 }
 
+/** What the schema asks and the user goes without. */
+function ignoredLines(datasets: DataSection['datasets']): readonly string[] {
+  return datasets.flatMap(({ name, schema }) => {
+    const keywords = [...new Set(schema?.ignored ?? [])].map(visible);
+    const shown = keywords.slice(0, mostLines).join(', ');
+    const left = keywords.length > mostLines ? ` and ${fixed(keywords.length - mostLines, 0)} more` : '';
+    return keywords.length === 0 ? [] : [`${clean(name)}: not judged, by your \`ignore\`: ${shown}${left}`];
+  });
+}
+
 /** The sentence, then the first rows; several tables may have one rule. */
 function checkLine(check: DataCheck): string {
   const rows = check.rows.slice(0, 5).map((row) => fixed(row, 0));
   const end = check.count > rows.length ? ', …' : '.';
-  const where = rows.length === 0 ? '' : ` Rows ${rows.join(', ')}${end}`;
+  const where = rows.length === 0 ? '' : ` ${check.count === 1 ? 'Row' : 'Rows'} ${rows.join(', ')}${end}`;
   return `${clean(check.dataset)}: ${visible(brokenSentence(check))}${where}`;
 }
 

@@ -55,3 +55,8 @@ export function schemaPlace(rules: DataRules, check: DataCheck): { file: string;
   const path = rules.section.datasets.find(({ name }) => name === check.dataset)?.schema?.path;
   return path === undefined ? undefined : { file: path };
 }
+
+/** Keywords of a dataset's schema that the user goes without, each once. */
+export function ignoredKeywords({ schema }: DatasetFacts): readonly string[] {
+  return [...new Set(schema?.ignored ?? [])];
+}

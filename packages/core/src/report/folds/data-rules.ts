@@ -1,6 +1,6 @@
 import type { Cuts } from '../cuts.ts';
 import { changedColumns, diffsInOrder } from '../data/diff.ts';
-import { type DataRules, dataRulesOf, namesDatasets, stoppingRules } from '../data/rules.ts';
+import { type DataRules, dataRulesOf, ignoredKeywords, namesDatasets, stoppingRules } from '../data/rules.ts';
 import { ruleCells } from '../data/table.ts';
 import type { Fold } from '../fold.ts';
 import { icons } from '../headline.ts';
@@ -19,6 +19,7 @@ export function dataFold(view: View, cuts: Cuts): Fold | undefined {
   const changed = diffs.reduce((sum, diff) => sum + changedColumns(view, diff), 0);
   const body = [
     ...warningTable(rules, cuts, ink),
+    ...ignoredText(rules, ink),
     ...(changed === 0 ? [] : [diffBody(view, diffs, { ...cuts, rows: Math.min(cuts.rows, 6) }, ink)]),
   ];
   return {
@@ -27,6 +28,20 @@ export function dataFold(view: View, cuts: Cuts): Fold | undefined {
     body: body.length === 0 ? undefined : body.join('\n\n'),
   };
 }
+
+/** What the schemas ask and nobody judged, because the policy says so; a reader would take it for held. */
+function ignoredText({ section: { datasets } }: DataRules, ink: Ink): string[] {
+  const own = datasets.filter((dataset) => ignoredKeywords(dataset).length > 0);
+  const lines = own.map((dataset) => {
+    const keywords = ignoredKeywords(dataset);
+    const left = keywords.length > mostIgnored ? ` and ${count(keywords.length - mostIgnored)} more` : '';
+    const where = datasets.length > 1 ? ` of ${ink.code(dataset.name)}` : '';
+    return `Not judged${where}, by your \`ignore\`: ${keywords.slice(0, mostIgnored).map(ink.code).join(', ')}${left}.`;
+  });
+  return lines.length === 0 ? [] : [lines.join('<br>')];
+}
+
+const mostIgnored = 8;
 
 /** `12 of 14 rules hold, 2 warn`. */
 export function ruleTally({ checks, held, broken, warnings, notJudged }: DataRules): string {
