@@ -24,6 +24,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+describe('rows', () => {
+  it('have every column, whatever its name', async () => {
+    const row = await connection.row('SELECT 1 AS "__proto__", 2 AS constructor');
+    expect(Object.entries(row)).toEqual([
+      ['__proto__', 1],
+      ['constructor', 2],
+    ]);
+  });
+});
+
 describe('what statements may reach', () => {
   it('reads what is allowed, and nothing beside it', async () => {
     const read = (file: string): Promise<unknown> => connection.rows('SELECT * FROM read_csv($1)', [file]);

@@ -94,7 +94,10 @@ async function lockDown(connection: DuckDBConnection, options: ConnectionOptions
 function statements(duckdb: Duckdb, connection: DuckDBConnection): Omit<Connection, 'close'> {
   async function rows(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     const result = await connection.run(sql, ...bound(duckdb, parameters));
-    return await result.convertRowObjects<Plain>(toPlain);
+    const names = result.deduplicatedColumnNames();
+    const found = await result.convertRows<Plain>(toPlain);
+    // A column may have any name, that of an object's prototype too.
+    return found.map((values) => Object.fromEntries(names.map((name, at) => [name, values[at] ?? null])));
   }
   async function row(sql: string, parameters: readonly Parameter[] = []): Promise<Row> {
     const [first] = await rows(sql, parameters);

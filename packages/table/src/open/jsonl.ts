@@ -53,13 +53,16 @@ interface Keys {
 /** One pass over all lines: the keys, how many lines there are, and whether each is an object of bearable length. */
 async function readKeys(connection: Connection, files: readonly OpenedFile[], objects: string): Promise<Keys> {
   const shapes = `SELECT unnest(list_prepend(NULL, json_keys("json"))) AS "key", json_type("json") = 'OBJECT' AS "object",
-    strlen("json") AS "bytes" FROM ${objects}`;
-  const grouped = `SELECT "key", "object", count(*) AS "rows", max("bytes") AS "bytes" FROM (${shapes})
-    GROUP BY ALL ORDER BY "key"`;
+    strlen("json") AS "bytes", contains("json", 'NaN') OR contains("json", 'Infinity') AS "odd" FROM ${objects}`;
+  const grouped = `SELECT "key", "object", count(*) AS "rows", max("bytes") AS "bytes",
+    bool_or("odd") AS "odd" FROM (${shapes}) GROUP BY ALL ORDER BY "key"`;
   try {
     const found = await connection.rows(grouped);
     const fits = found.every(({ object, bytes }) => object === true && Number(bytes) <= rowLimit);
     if (!fits) throw new Error('A line is not an object, or too long.');
+    // DuckDB takes these for numbers, which JSON does not have; in a text they may stand.
+    const fault = found.some(({ odd }) => odd === true) ? await firstFault(files) : undefined;
+    if (fault !== undefined) throw fault;
     const first = await connection.rows(`SELECT json_keys("json") AS "keys" FROM ${objects} LIMIT 1`);
     const lines = found.find(({ key }) => key === null);
     if (lines === undefined) throw dataErrors.emptyFile({}, { place: { file: files[0]?.name ?? '' } });

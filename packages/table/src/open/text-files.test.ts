@@ -109,3 +109,20 @@ describe('JSON lines', () => {
     expect(await cells('keys.ndjson')).toEqual([[...keys.map((_, index) => String(index)), 1]]);
   });
 });
+
+describe('lines that DuckDB takes for JSON', () => {
+  it.each([
+    ['{"a":1}\n{"a":NaN}\n', 2],
+    ['{"a":-Infinity}\n', 1],
+    ['{"a":1}\n\n{"b":[1, Infinity]}\n', 2],
+  ])('are refused where they are none: %s', async (text, row) => {
+    tables.write('odd.jsonl', text);
+    const refused = tables.open('odd.jsonl');
+    await expect(refused).rejects.toMatchObject({ code: 'WB3008', message: expect.stringContaining(`Row ${row} `) });
+  });
+
+  it('are read where a text only looks like it', async () => {
+    tables.write('even.jsonl', '{"a":"x: NaN, }","b":{"a":{"a":[1]}},"__proto__":"\\"\\\\"}\n');
+    expect((await tables.open('even.jsonl')).columns.map(({ name }) => name)).toEqual(['a', 'b', '__proto__']);
+  });
+});
