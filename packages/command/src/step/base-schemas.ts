@@ -1,4 +1,5 @@
 import type { DatasetFacts, SchemaAt } from '@weighbridge/core';
+import type { Context } from '../command.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { basePolicy, isMerged, repositoryFileAt, repositoryPath } from './base-policy.ts';
 import type { Weighing } from './weighing.ts';
@@ -27,15 +28,21 @@ export async function baseSchemas(
   const { context, model } = weighing;
   if (commit === undefined || isMerged(context.runner)) return [];
   const base = await basePolicy(weighing, commit);
-  const found: BaseSchema[] = [];
-  for (const [dataset, { schema: named, ignore }] of Object.entries((base ? base.model : model)?.data ?? {})) {
-    const own = Object.hasOwn(model.data, dataset) ? model.data[dataset]?.schema : undefined;
-    if (named === undefined || own === undefined) continue;
-    const [path = named] = named.split('#', 1);
-    const text = await repositoryFileAt(context, commit, repositoryPath(context, path));
-    const digest = text === undefined ? undefined : sha256(text);
-    const isSame = named === own && digest === here.find(({ name }) => name === dataset)?.schema?.digest;
-    if (!isSame) found.push({ dataset, path, digest, text, named, ignore });
-  }
-  return found;
+  const wanted = Object.entries((base ? base.model : model)?.data ?? {});
+  const found = await Promise.all(
+    wanted.map(async ([dataset, { schema: named, ignore }]) => {
+      const own = Object.hasOwn(model.data, dataset) ? model.data[dataset]?.schema : undefined;
+      if (named === undefined || own === undefined) return [];
+      const schema = await schemaAt(context, commit, named);
+      const digest = here.find(({ name }) => name === dataset)?.schema?.digest;
+      return named !== own || schema.digest !== digest ? [{ ...schema, dataset, ignore }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function schemaAt(context: Context, commit: string, named: string) {
+  const [path = named] = named.split('#', 1);
+  const text = await repositoryFileAt(context, commit, repositoryPath(context, path));
+  return { named, path, text, digest: text === undefined ? undefined : sha256(text) };
 }
