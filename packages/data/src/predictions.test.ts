@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ColumnBatch, ReadLargeColumns } from '@weighbridge/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeKept } from './kept.ts';
 import { readPredictions } from './predictions.ts';
 
 let folder = '';
@@ -98,12 +99,16 @@ describe('a reader for large files', () => {
   };
 
   test('reads what is large, and other files than it can read are read as ever', async () => {
-    const path = await file('large.csv', 'y,s,x\n0,1,a\n');
-    const small = await readPredictions(path, columns, { readLarge });
+    const path = join(folder, 'large.parquet');
+    await writeKept(path, { target: Uint8Array.of(0), score: Float64Array.of(1), id: ['a'], slices: [] });
+    const kept = { target: 'target', score: 'score', slices: [] };
+    const small = await readPredictions(path, kept, { readLarge });
     expect([small.predictions.score, asked]).toEqual([Float64Array.of(1), []]);
-    const large = await readPredictions(path, columns, { readLarge, largeFrom: 12 });
+    const large = await readPredictions(path, kept, { readLarge, largeFrom: 12 });
     expect(large.predictions).toMatchObject({ target: Uint8Array.of(1, 0), score: Float64Array.of(0.5, 0.25) });
-    const again = await readPredictions(path, { ...columns, slices: ['x'] }, { readLarge, largeFrom: 1 });
+    const again = await readPredictions(path, { ...kept, slices: ['id'] }, { readLarge, largeFrom: 12 });
     expect([again.predictions.score, asked]).toEqual([Float64Array.of(1), [path, path]]);
+    await readPredictions(await file('large.csv', 'y,s\n0,1\n'), columns, { readLarge, largeFrom: 1 });
+    expect(asked).toEqual([path, path]);
   });
 });

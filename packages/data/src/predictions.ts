@@ -39,11 +39,11 @@ export interface ReadPredictions {
 /** More values than this make no slices. */
 const mostSlices = 10_000;
 
-/** From this size on a file is read by `readLarge`: below it, to load another reader costs more than it saves. */
+/** From this size on Parquet is read by `readLarge`: below it, to load another reader costs more than it saves. */
 const largeFileBytes = 8 * 1024 * 1024;
 
 export interface ReadOptions {
-  /** Another reader for large files, where there is one. What it does not read is read as small files are. */
+  /** Another reader for large Parquet files, where there is one. What it does not read is read as small files are. */
   readonly readLarge?: ReadLargeColumns | undefined;
   /** Bytes from which on a file is large. Default: 8 MiB. */
   readonly largeFrom?: number;
@@ -59,7 +59,7 @@ export async function readPredictions(
   { readLarge, largeFrom = largeFileBytes }: ReadOptions = {},
 ): Promise<ReadPredictions> {
   const place = { file: path };
-  const isLarge = readLarge !== undefined && (await sizeOf(path)) >= largeFrom;
+  const isLarge = readLarge !== undefined && /\.parquet$/i.test(path) && (await sizeOf(path)) >= largeFrom;
   const large = isLarge ? await collectLarge(path, columns, readLarge) : undefined;
   const table = large ?? (await collectSmall(path, columns));
   if (table.rows() === 0) throw dataErrors.noRows({}, { place });

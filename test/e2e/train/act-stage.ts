@@ -23,7 +23,7 @@ import { githubValidator } from '@weighbridge/testing/github-validator';
 import { toolPath } from '../tools.ts';
 import { installedLibrary, modelFiles } from './model.ts';
 
-export const bot = 'github-actions[bot]';
+const bot = 'github-actions[bot]';
 const token = 'ghs_of_the_job_and_never_shown';
 
 /** A repository on a fake GitHub with an open pull request, whose workflows act runs. */

@@ -75,7 +75,7 @@ export function customers(from: number, { rows = 400, empty = 0 } = {}): string 
 }
 
 /** A Frictionless Table Schema; line 6 asks for \`spend\`. */
-export const schema = `{
+const schema = `{
   "primaryKey": "customer",
   "fields": [
     { "name": "customer", "type": "string", "constraints": { "required": true } },

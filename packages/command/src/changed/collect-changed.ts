@@ -71,7 +71,14 @@ function notCode(
   const results = [...Object.values(train.outputs), ...evaluate.metrics.map(({ file }) => file), '.weighbridge/'];
   const lockfiles = files.map(({ path }) => path).filter(isLockfile);
   const schemas = Object.values(data).flatMap(({ schema }) => schema?.split('#', 1) ?? []);
-  return [...datasets, ...schemas, ...results, ...lockfiles, policyFile, ...(train.params === undefined ? [] : [train.params])];
+  return [
+    ...datasets,
+    ...schemas,
+    ...results,
+    ...lockfiles,
+    policyFile,
+    ...(train.params === undefined ? [] : [train.params]),
+  ];
 }
 
 /** Without an interpreter on one of the sides nothing is said about it: most records of files do not know theirs. */

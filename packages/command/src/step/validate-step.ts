@@ -20,7 +20,8 @@ import { type Base, type BaseDataset, baseDataset, baseOf, withBaseFolder } from
 import { type CheckedDataset, checkDataset } from '../validate/check-dataset.ts';
 import { compareTables } from '../validate/compare-datasets.ts';
 import { explainBroken } from '../validate/explain.ts';
-import { hideProfile, revealProfile } from '../validate/hide-profile.ts';
+import { factsOfDataset } from '../validate/facts-of-dataset.ts';
+import { revealProfile } from '../validate/hide-profile.ts';
 import { leakageChecks } from '../validate/leakage.ts';
 import { type OpenDataset, openDataset } from '../validate/open-dataset.ts';
 import { judgeByBaseSchemas } from '../validate/under-base-schema.ts';
@@ -142,18 +143,7 @@ function withTable(
   key: string,
 ): DatasetFacts {
   const found = opened.find(({ name }) => name === facts.name);
-  if (!found) return facts;
-  const { table, schema, policy } = found;
-  const profile = profiles.get(facts.name);
-  const ignored = schema?.table.ignored.map(({ keyword }) => keyword) ?? [];
-  return {
-    ...facts,
-    rows: table.rows,
-    bytes: table.bytes,
-    files: table.files,
-    ...(schema ? { schema: { path: schema.path, digest: schema.digest, dialect: schema.table.dialect, ignored } } : {}),
-    ...(profile ? { profile: policy.showValues ? profile : hideProfile(profile, key) } : {}),
-  };
+  return found ? factsOfDataset(facts, found, { profile: profiles.get(facts.name), key }) : facts;
 }
 
 function stoppedBy(checks: readonly DataCheck[]): Stopped | undefined {

@@ -7,23 +7,30 @@ type Explanations = NonNullable<DataSection['explanations']>;
 export async function explainBroken(engine: TableEngine, validated: readonly Validated[]): Promise<Explanations> {
   const all: Explanations = [];
   let before = 0;
-  for (const { dataset, checked, was } of validated) {
-    const { schema, table, name, policy } = dataset;
+  for (const one of validated) {
+    const found = await explainOne(engine, one);
     const offset = before;
-    before += checked.checks.length;
-    if (!schema || checked.broken.length === 0) continue;
-    const reference = was.by === 'rows' ? was.table : was.by === 'profile' ? was.profile : undefined;
-    const found = await engine.explain(table, schema.table, checked.broken, reference, checked.findings);
-    for (const { column, value, rules, share, isNew } of found) {
-      all.push({
-        dataset: name,
-        column,
-        ...(policy.showValues ? { value } : {}),
-        share,
-        ...(isNew === undefined ? {} : { isNew }),
-        checks: rules.map((rule) => rule + offset),
-      });
-    }
+    all.push(...found.map((each) => ({ ...each, checks: each.checks.map((rule) => rule + offset) })));
+    before += one.checked.checks.length;
   }
   return all;
+}
+
+async function explainOne(engine: TableEngine, { dataset, checked, was }: Validated): Promise<Explanations> {
+  const { schema, table, name, policy } = dataset;
+  if (!schema || checked.broken.length === 0) return [];
+  const found = await engine.explain(table, schema.table, checked.broken, referenceOf(was), checked.findings);
+  return found.map(({ column, value, rules, share, isNew }) => ({
+    dataset: name,
+    column,
+    ...(policy.showValues ? { value } : {}),
+    share,
+    ...(isNew === undefined ? {} : { isNew }),
+    checks: [...rules],
+  }));
+}
+
+function referenceOf(was: Validated['was']) {
+  if (was.by === 'none') return undefined;
+  return was.by === 'rows' ? was.table : was.profile;
 }

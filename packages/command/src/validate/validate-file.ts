@@ -6,7 +6,7 @@ import type { BaseDataset } from './base-data.ts';
 import { checkDataset } from './check-dataset.ts';
 import { compareTables } from './compare-datasets.ts';
 import { explainBroken } from './explain.ts';
-import { hideProfile } from './hide-profile.ts';
+import { factsOfDataset } from './facts-of-dataset.ts';
 import { openDataset } from './open-dataset.ts';
 
 /** A table given by hand; paths are relative to the working folder. */
@@ -43,7 +43,7 @@ async function judge(given: GivenTable, context: Context, engine: TableEngine): 
     showValues,
   };
   const dataset = await openDataset(context, engine, { name, policy, digest: await datasetDigest(context, data) });
-  const { table, schema, digest } = dataset;
+  const { table, schema } = dataset;
   const was = await referenceOf(given, context, engine, schema?.table);
   const rows = was.by === 'rows' ? was.table : undefined;
   const checked = await checkDataset(context, engine, { dataset, all: [dataset], was: rows });
@@ -55,22 +55,9 @@ async function judge(given: GivenTable, context: Context, engine: TableEngine): 
     ? await compareTables(engine, { validated, profiles, alpha: usualAlpha, lines: [] })
     : { diff: [], drift: [] };
   const explanations = await explainBroken(engine, validated);
-  const ignored = schema?.table.ignored.map(({ keyword }) => keyword) ?? [];
-  const used = schema && { path: schema.path, digest: schema.digest, dialect: schema.table.dialect, ignored };
-  const { rows: count, bytes, files } = table;
+  const facts = { name, path: data, digest: dataset.digest };
   return {
-    datasets: [
-      {
-        name,
-        path: data,
-        digest,
-        rows: count,
-        bytes,
-        files,
-        ...(used ? { schema: used } : {}),
-        ...(profile ? { profile: showValues ? profile : hideProfile(profile, context.idKey ?? name) } : {}),
-      },
-    ],
+    datasets: [factsOfDataset(facts, dataset, { profile, key: context.idKey ?? name })],
     ...(schema ? { checks: [...checked.checks] } : {}),
     ...(explanations.length > 0 ? { explanations } : {}),
     ...(compared.diff.length > 0 ? { diff: [...compared.diff] } : {}),

@@ -44,7 +44,7 @@ export function forbiddenClause(
 }
 
 /** The broken rules of one schema, with the dataset that breaks them. */
-export function brokenRules({ dataset, broken }: UnderBaseSchema): readonly BrokenRule[] {
+function brokenRules({ dataset, broken }: UnderBaseSchema): readonly BrokenRule[] {
   return broken.map((rule) => ({ dataset, ...rule }));
 }
 

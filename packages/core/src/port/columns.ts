@@ -34,7 +34,7 @@ export interface ColumnBatch {
 }
 
 /**
- * Port: reads columns of a large file at less cost. An error says only that it will not: the file may be as it should,
+ * Port: reads columns of a large Parquet file at less cost. An error says only that it will not: the file may be as it should,
  * and whoever asks reads it in another way, or learns in that way what is wrong with it.
  */
 export type ReadLargeColumns = (path: string, wanted: readonly WantedColumn[]) => AsyncIterable<ColumnBatch>;

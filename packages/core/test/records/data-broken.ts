@@ -73,7 +73,7 @@ const incomeEdges = [8000, 18_000, 24_000, 30_000, 36_000, 41_200, 47_000, 55_00
 const incomeWas = [8096, 8096, 8096, 8096, 8096, 8096, 8096, 8096, 8096, 8096];
 const incomeNow = [3900, 5200, 6100, 6900, 7400, 8300, 8700, 9100, 9300, 8606];
 
-export const incomeDrift: Drift = {
+const incomeDrift: Drift = {
   dataset: 'train',
   column: 'income',
   psi: 0.34,

@@ -57,7 +57,6 @@ export interface Rate {
 
 /** The log of a simulation is its evidence. */
 export function say(line: string): void {
-  // biome-ignore lint/suspicious/noConsole: nothing but the test's own log is written
   console.info(line);
 }
 

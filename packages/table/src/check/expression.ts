@@ -133,11 +133,13 @@ function binaryPart({ operator, left, right }: Expression & { kind: 'binary' }, 
 /** NaN is not below, above or equal to anything; to DuckDB it is above all numbers, and equal to itself. */
 function comparison(operator: '=' | '!=' | '<' | '<=' | '>' | '>=', a: Part, b: Part): string {
   const plain = `(${a.sql}) ${operator === '!=' ? '<>' : operator} (${b.sql})`;
-  const isNaN = [
+  const unordered = [
     ...(a.kind === 'number' && !a.isExact ? [`isnan(${a.sql}) AND (${b.sql}) IS NOT NULL`] : []),
     ...(b.kind === 'number' && !b.isExact ? [`isnan(${b.sql}) AND (${a.sql}) IS NOT NULL`] : []),
   ];
-  return isNaN.length === 0 ? plain : `CASE WHEN ${isNaN.join(' OR ')} THEN ${operator === '!='} ELSE ${plain} END`;
+  return unordered.length === 0
+    ? plain
+    : `CASE WHEN ${unordered.join(' OR ')} THEN ${operator === '!='} ELSE ${plain} END`;
 }
 
 /** In doubles, which do not overflow; what is divided by zero is unknown. */

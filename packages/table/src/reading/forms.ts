@@ -1,5 +1,6 @@
 import type { CodedValues, ColumnUse, ColumnValues, NumberValues, RowValue } from '@weighbridge/core';
 import type { Chunk, Connection } from '../connection.ts';
+import type { DuckColumn } from '../duck-table.ts';
 
 /** A column as it is asked for, in two steps, so that nothing dear is computed twice. */
 export interface ColumnForm {
@@ -11,19 +12,10 @@ export interface ColumnForm {
   readonly values: (chunk: Chunk, first: number) => ColumnValues;
 }
 
-/** A column of a relation, named in SQL. */
-export interface SourceColumn {
-  readonly sql: string;
-  /** DuckDB's type. */
-  readonly type: string;
-}
-
 /** Where a column is read, and a word that names made for it begin with. */
 export interface FormPlace {
   readonly connection: Connection;
   readonly relation: string;
-  /** Whether the file may list the values of a column once, as Parquet does. */
-  readonly hasDictionaries: boolean;
   readonly prefix: string;
 }
 
@@ -33,11 +25,15 @@ const largestWhole = Number.MAX_SAFE_INTEGER;
 /** So many rows say which labels a column has; what comes up later is carried as text. */
 const sampleRows = 100_000;
 const mostLabels = 10_000;
-/** Up to so many, to search a list is cheaper where DuckDB does it once for each entry of the file's own dictionary. */
+/** Up to so many, to search a list is cheaper: DuckDB does it once for each entry of a dictionary in the file. */
 const fewLabels = 64;
 
 /** How a column is read for its use. Throws for types whose values the readers of small files may give otherwise. */
-export async function formOf(place: FormPlace, { sql, type }: SourceColumn, use: ColumnUse): Promise<ColumnForm> {
+export async function formOf(
+  place: FormPlace,
+  { sql, duckType: type }: DuckColumn,
+  use: ColumnUse,
+): Promise<ColumnForm> {
   if (exactNumbers.includes(type) || (type === 'BIGINT' && use === 'number')) return numberForm(place, sql);
   if (type === 'BIGINT' && use === 'label') return wholeForm(place, sql);
   if (type !== 'VARCHAR' && type !== 'BOOLEAN' && type !== 'BIGINT')
@@ -82,8 +78,7 @@ function numbersOf(inner: readonly string[], number: string, other: string): Col
 }
 
 /** Labels as places in a list; undefined when there are none, or too many for one. */
-async function labelForm(given: FormPlace, sql: string): Promise<ColumnForm | undefined> {
-  const { connection, relation, hasDictionaries, prefix } = given;
+async function labelForm({ connection, relation, prefix }: FormPlace, sql: string): Promise<ColumnForm | undefined> {
   const [text, place, type] = [`${prefix}_text`, `${prefix}_place`, `${prefix}_type`];
   const sample = `SELECT ${sql} AS "label" FROM ${relation} LIMIT ${sampleRows}`;
   const distinct = `SELECT DISTINCT "label" FROM (${sample}) WHERE "label" IS NOT NULL`;
@@ -92,7 +87,7 @@ async function labelForm(given: FormPlace, sql: string): Promise<ColumnForm | un
   const { labels } = await connection.row(`SELECT ${all} AS "labels"`);
   if (!Array.isArray(labels) || labels.length === 0 || labels.length > mostLabels) return undefined;
   const found =
-    hasDictionaries && labels.length <= fewLabels
+    labels.length <= fewLabels
       ? `list_position(${all}::VARCHAR[], ${sql}) - 1`
       : `enum_code(TRY_CAST(${sql} AS ${type}))`;
   return {
