@@ -49,8 +49,8 @@ function makeData(rows: number): void {
 
 function compareOn(file: string, rows: number, format: string): void {
   const ours = weighbridge(file);
-  const alone = weighbridge(file, noLibrary);
-  if (JSON.stringify(alone.found) !== JSON.stringify(ours.found)) throw new Error('our two readers differ');
+  const alone = format === 'parquet' ? weighbridge(file, noLibrary) : undefined;
+  if (alone && JSON.stringify(alone.found) !== JSON.stringify(ours.found)) throw new Error('our two readers differ');
   const line = (tool: string, { cpu, mib }: Measured): string =>
     [
       String(rows).padEnd(9),
@@ -61,7 +61,7 @@ function compareOn(file: string, rows: number, format: string): void {
       `${(cpu / ours.cpu).toFixed(1)}×`.padStart(12),
     ].join(' ');
   console.log(line('weighbridge', ours));
-  console.log(line('weighbridge, no DuckDB', alone));
+  if (alone) console.log(line('weighbridge, no DuckDB', alone));
   for (const library of ['polars', 'pandas']) {
     const peer = measure([python, join(here, 'peer.py'), library, file], (out) => JSON.parse(out));
     requireEqual(ours.found, peer.found);
