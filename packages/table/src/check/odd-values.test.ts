@@ -95,3 +95,17 @@ describe('freshness', () => {
     expect(found).toMatchObject({ count, measured });
   });
 });
+
+describe('whole numbers beyond what a double tells apart', () => {
+  const bound = 2 ** 53;
+  const rules: readonly Asked[] = [
+    { rule: 'maximum', column: 'x', value: bound },
+    { rule: 'enum', column: 'x', values: [bound, 1] },
+  ];
+  it.each(['csv', 'parquet'])('are held against a bound digit by digit: %s', async (format) => {
+    tables.write('wide.csv', 'x\n9007199254740993\n9007199254740992\n1\n');
+    await tables.copy('wide.parquet', 'SELECT unnest([9007199254740993, 9007199254740992, 1]) AS x');
+    const found = await tables.check(`wide.${format}`, schemaOf([field('x', 'integer')], rules));
+    expect(found.map(({ rows }) => rows)).toEqual([[1], [1]]);
+  });
+});

@@ -1,6 +1,10 @@
 import { double } from '../sql.ts';
 
+/** The database's widest whole numbers end above this. */
+const widest = 1e38;
+
 /** A number as SQL: whole ones stay whole, so that large keys compare exactly. */
 export function numberSql(value: number): string {
-  return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : double(value);
+  const isWhole = Number.isInteger(value) && Math.abs(value) < widest && !Object.is(value, -0);
+  return isWhole ? BigInt(value).toString() : double(value);
 }
