@@ -82,4 +82,8 @@ export const tableErrors = {
     message: 'The file cannot be read as Parquet: a part of its data is damaged.',
     cure: 'Write it again, or fetch it again and compare the digest.',
   })),
+  tooFarOut: defineError('WB3217', {}, () => ({
+    message: 'A moment or a number is further out than the table engine computes with.',
+    cure: 'Look for placeholders such as the year 294247 or 5881580, and write them as missing values.',
+  })),
 };

@@ -24,9 +24,13 @@ const known: readonly (readonly [RegExp, (file: string) => Error])[] = [
   ],
 ];
 
+/** Files hold moments and numbers at the edge of their types, which no computation has room for. */
+const outOfRange = /not in timestamp range|out of range|Out of Range|Overflow in/i;
+
 /** An error of DuckDB as one of ours; undefined where it is a defect and not the data's fault. */
 function readingError(error: unknown, file: string): Error | undefined {
   if (!(error instanceof Error) || error.name === 'UserError') return undefined;
+  if (outOfRange.test(error.message)) return tableErrors.tooFarOut({}, { place: { file } });
   if (/^(Binder|Parser|Catalog|Syntax|INTERNAL|Conversion|Out of Range) Error/.test(error.message)) return undefined;
   return known.find(([pattern]) => pattern.test(error.message))?.[1](file);
 }
