@@ -120,7 +120,7 @@ test('a defect of ours: exit 4, one line, and a debug file without data values',
     const debug = textOf(repository, '.weighbridge/debug.json') ?? '';
     expect(JSON.parse(debug)).toMatchObject({ node: process.version, ci: false });
     expect(debug).toMatch(/Error: no id for/);
-    expect(debug).toMatch(/weighbridge\.js:\d+:\d+/);
+    expect(debug).toMatch(/dist\/[\w-]+\.mjs:\d+:\d+/);
     expect(debug).not.toMatch(/4111/);
     expect(textOf(repository, record)).toBe(undefined);
   });
