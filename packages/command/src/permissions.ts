@@ -18,6 +18,18 @@ export const permissions = {
     why: "read the baseline's record among CI artifacts",
     without: noBaseline,
   },
+  reuseRuns: {
+    github: 'actions: read',
+    gitlab: readApi,
+    why: 'find an earlier run with the same key, and its outputs',
+    without: 'Nothing is reused: it trains anew.',
+  },
+  ownRuns: {
+    github: 'pull-requests: read (Gitea)',
+    gitlab: readApi,
+    why: "confirm the pull request's own earlier runs",
+    without: 'They are not reused: it trains anew.',
+  },
   readApprovals: {
     github: 'pull-requests: read',
     gitlab: readApi,

@@ -37,7 +37,7 @@ export const train = defineCommand({
   kind: 'step',
   inputs,
   outputs,
-  permissions: [permissions.readRecords],
+  permissions: [permissions.reuseRuns, permissions.ownRuns],
   async run(given, context) {
     const weighing = await startWeighing(given, context);
     if (weighing.model.train.run === undefined)
