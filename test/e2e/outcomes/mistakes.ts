@@ -54,16 +54,14 @@ export const inPolicy: readonly Mistake[] = [
     says: 'WB2012 weighbridge.yml:2:8: alpha is "small". It must be ',
   },
   {
-    name: 'a gate line of a later version',
-    arrange: writing({ 'weighbridge.yml': policy({ gate: ['{ drift: psi, columns: all, max: 0.2 }'] }) }),
-    says: 'WB2020 weighbridge.yml:10:11: `drift` is not in this version. Take it out of the policy until it is.',
+    name: 'a section of a later version',
+    arrange: writing({ 'weighbridge.yml': `${policy({})}    register: { scheme: semver }\n` }),
+    says: 'WB2020 weighbridge.yml:12:5: `register` is not in this version. Take it out of the policy until it is.',
   },
   {
-    name: 'a key of a later version',
-    arrange: writing({
-      'weighbridge.yml': policy({ train: 'run: python train.py, outputs: { predictions: predictions.csv }' }),
-    }),
-    says: 'WB2020 weighbridge.yml:5:14: `train.run` is not in this version. Take it out of the policy until it is.',
+    name: 'a store of a later version',
+    arrange: writing({ 'weighbridge.yml': `${policy({})}store: { kind: oci }\n` }),
+    says: 'WB2020 weighbridge.yml:12:16: `store.kind: oci` is not in this version. Take it out of the policy until it is.',
   },
   {
     name: 'an empty policy',
@@ -173,7 +171,7 @@ export const inCalls: readonly Mistake[] = [
   {
     name: 'an unknown command',
     argv: ['evalute'],
-    says: 'WB1001: There is no command "evalute". Did you mean "evaluate"? Commands: evaluate, compare, gate, ',
+    says: 'WB1001: There is no command "evalute". Did you mean "evaluate"? Commands: validate, train, evaluate, ',
   },
   {
     name: 'an unknown flag',
