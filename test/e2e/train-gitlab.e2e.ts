@@ -15,7 +15,23 @@ afterAll(() => {
 });
 
 /** What a small image has: a POSIX shell and its usual programs, and no Node. */
-const posix = ['sh', 'awk', 'cat', 'cp', 'date', 'env', 'grep', 'head', 'mkdir', 'mv', 'rm', 'sed', 'sleep', 'timeout'];
+const posix = [
+  'sh',
+  'awk',
+  'cat',
+  'cp',
+  'date',
+  'env',
+  'find',
+  'grep',
+  'head',
+  'mkdir',
+  'mv',
+  'rm',
+  'sed',
+  'sleep',
+  'timeout',
+];
 beforeAll(() => {
   for (const name of posix) symlinkSync(`/usr/bin/${name}`, path.join(tools, name));
 });

@@ -19,8 +19,9 @@ interface ManifestFile {
  * other link is refused: what it leads to may be gone, or another, in the next job. Throws UserError that names it.
  */
 export async function digestOutput(path: string): Promise<PathFacts> {
-  const root = await realpath(path).catch(() => undefined);
-  if (root === undefined) throw trainingErrors.outputMissing({ path });
+  const root = await realpath(path).catch((cause: unknown) => {
+    throw trainingErrors.outputMissing({ path }, { cause });
+  });
   const there = await stat(root);
   if (there.isFile()) return digestFile(root);
   if (!there.isDirectory()) throw storeErrors.outputLink({ path });
@@ -47,7 +48,7 @@ async function namesIn(root: string, under: string): Promise<string[]> {
   return names;
 }
 
-/** Whether a link leads to a file of the same folder. */
+/** Whether a link leads to a file of the same folder; one that leads nowhere does not. */
 async function isOwnFile(root: string, name: string): Promise<boolean> {
   const real = await realpath(join(root, name)).catch(() => undefined);
   return real?.startsWith(root + sep) === true && (await stat(real)).isFile();

@@ -60,6 +60,12 @@ describe('the script of a planned training, run by sh', () => {
       expect(seen()).toContain(`${line}\n`);
   });
 
+  it('leaves out what was there before and nobody wrote', () => {
+    writeFileSync(join(root, 'model.bin'), 'old');
+    expect(run({ command: 'echo nothing' }).status).toBe(0);
+    expect(existsSync(join(root, folder, 'outputs/model'))).toBe(false);
+  });
+
   it('ends as the command ends, and tries again where it is asked to', () => {
     expect(run({ command: 'exit 7' })).toMatchObject({ status: 7, result: { exit: 7, attempts: 1 } });
     const flaky = 'echo x >> tries; test "$(wc -l < tries)" -ge 3 || exit 75; echo model > model.bin';

@@ -67,6 +67,7 @@ export async function readPredictions(
   return { predictions, rows: digestRows(predictions.target, predictions.id) };
 }
 
+/** Only chooses the reader: whichever is chosen says what is wrong with a file that cannot be looked at. */
 async function sizeOf(path: string): Promise<number> {
   const about = await stat(path).catch(() => undefined);
   return about?.isFile() ? about.size : 0;

@@ -75,7 +75,7 @@ async function entriesOf(root: string, under: string): Promise<Packed[]> {
   return found.length === 0 && under !== '' ? [{ name: under, type: 'directory' }] : entries;
 }
 
-/** Whether a link leads to a file of the same folder. */
+/** Whether a link leads to a file of the same folder; one that leads nowhere does not. */
 async function isOwnFile(root: string, name: string): Promise<boolean> {
   const real = await realpath(join(root, name)).catch(() => undefined);
   if (!real?.startsWith(root + sep)) return false;

@@ -7,7 +7,7 @@ import { extendRecord, type Weighing } from '../step/weighing.ts';
 import { readTextIfThere } from '../workspace/bytes.ts';
 import { modelFolder, writeAtomic, writingTo } from '../workspace/record-file.ts';
 import { keepOutputs } from './keep-outputs.ts';
-import { madeOutputs, missingOutput } from './outputs.ts';
+import { madeOutputs } from './outputs.ts';
 import { refuseVariables } from './preflight.ts';
 
 /** What the job between `plan` and `collect` leaves, relative to the root. */
@@ -84,7 +84,7 @@ export async function collectPhase(weighing: Weighing): Promise<TrainDone> {
   const fresh = withoutResults(weighing, record.subject.key ?? inputs.key);
   const text = await readTextIfThere(join(context.root, folder, 'result'));
   const result = text === undefined ? undefined : parseResult(text);
-  const stopped = await stoppedBy(weighing, result, new Date(0));
+  const stopped = await stoppedBy(weighing, folder, result);
   const outputs = stopped ? [] : await keepOutputs(fresh, await madeOutputs(fresh, await context.compute()));
   // Kept, in place, and digested: a second copy would only make the job's archive larger.
   await rm(join(context.root, folder, 'outputs'), { recursive: true, force: true });
@@ -142,8 +142,8 @@ const timedOut = 124;
 
 async function stoppedBy(
   weighing: Weighing,
+  folder: string,
   result: ReturnType<typeof parseResult>,
-  since: Date,
 ): Promise<Stopped | undefined> {
   if (!result)
     return {
@@ -155,6 +155,10 @@ async function stoppedBy(
     return { command: 'train', code: 'timed out', reason: 'training took longer than its timeout' };
   if (result.exit !== 0)
     return { command: 'train', code: `exit ${result.exit}`, reason: `training failed with exit code ${result.exit}` };
-  const missing = await missingOutput(weighing, since);
-  return missing === undefined ? undefined : { command: 'train', code: 'no output', reason: missing };
+  for (const [name, path] of Object.entries(weighing.model.train.outputs)) {
+    // A file of that name in the checkout is not what the training job left.
+    if (await isThere(join(weighing.context.root, folder, 'outputs', name))) continue;
+    return { command: 'train', code: 'no output', reason: `training did not write ${path}, its output ${name}` };
+  }
+  return undefined;
 }

@@ -43,7 +43,15 @@ limit=${limitText(script.timeout)}
 command -v timeout >/dev/null 2>&1 || limit=
 shell='sh -e'
 if command -v bash >/dev/null 2>&1; then shell='bash -eo pipefail'; fi
+# An image may lack find; then what is there counts as written.
+written() {
+  command -v find >/dev/null 2>&1 || { [ -e "$1" ]; return; }
+  [ -n "$(find "$1" -type f -newer "$folder/begun" 2>/dev/null | head -n 1)" ]
+}
 started=$(date +%s)
+# What was there before is not this training's. Clocks of file systems tick: a second apart, older is older.
+: >"$folder/begun"
+sleep 1
 attempts=0
 while :; do
   attempts=$((attempts + 1))
@@ -66,10 +74,10 @@ exit "$code"
 `;
 }
 
-/** A missing output is left to `collect`, which says its name. */
+/** An output that nobody wrote is left to `collect`, which says its name. */
 function copyLines([name, path]: readonly [string, string]): string {
   const to = `"$folder/outputs/"${quoted(name)}`;
-  return `  rm -rf ${to}\n  if [ -e ${quoted(path)} ]; then cp -RP ${quoted(path)} ${to}; fi`;
+  return `  rm -rf ${to}\n  if written ${quoted(path)}; then cp -RP ${quoted(path)} ${to}; fi`;
 }
 
 function settings(set: Readonly<Record<string, string>>): string {
