@@ -22,9 +22,16 @@ const rules: Readonly<Record<string, Rule>> = {
   store: adapter(/^@actions\/artifact$/, 'aws4fetch', 'tar-stream', 'yauzl'),
   table: adapter('@duckdb/node-api'),
   compute: adapter(),
+  evidence: adapter(/^@sigstore\//, '@cyclonedx/cyclonedx-library'),
+  tracker: adapter(),
+  serving: adapter(),
   command: { packages: ['@weighbridge/core', 'zod', 'yaml'], builtins: 'without-process' },
   cli: {
-    packages: [/^@weighbridge\/(core|data|git|forge|store|table|compute|command)$/, /^@actions\//, 'zod'],
+    packages: [
+      /^@weighbridge\/(core|data|git|forge|store|table|compute|evidence|tracker|serving|command)$/,
+      /^@actions\//,
+      'zod',
+    ],
     builtins: 'all',
   },
   testing: { packages: [/^@weighbridge\//, /./], builtins: 'all' },

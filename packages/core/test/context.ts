@@ -9,6 +9,8 @@ const github: Capabilities = {
   folds: true,
   mermaid: true,
   statuses: true,
+  releases: true,
+  deployments: true,
   changeWord: 'pull request',
 };
 

@@ -61,6 +61,7 @@ export function policyWith(model: ModelPolicy, rest: Partial<Policy> = {}): Poli
     onIncomparable: 'fail',
     baseline: { maxAgeDays: 30, maxAgeCommits: 200 },
     store: { kind: 'ci-artifact', maxBytes: 1e9 },
+    attest: { by: 'api' },
     models: { [model.name]: model },
     ...rest,
   };

@@ -12,6 +12,8 @@ export function localForge({ repository }: { readonly repository: string }): For
       folds: true,
       mermaid: true,
       statuses: false,
+      releases: false,
+      deployments: false,
       changeWord: 'pull request',
     },
     links: {
@@ -26,6 +28,8 @@ export function localForge({ repository }: { readonly repository: string }): For
     statuses: undefined,
     artifacts: undefined,
     refs: undefined,
+    releases: undefined,
+    deployments: undefined,
   };
 }
 

@@ -7,7 +7,16 @@ import { readBytesIfThere, readTextIfThere } from './bytes.ts';
 import { modelFolder, parseRecord, writeAtomic } from './record-file.ts';
 
 /** Every section, in the order in which commands write them. */
-const allSections: readonly Section[] = ['data', 'training', 'evaluation', 'comparison', 'verdict', 'stopped'];
+const allSections: readonly Section[] = [
+  'data',
+  'training',
+  'evaluation',
+  'comparison',
+  'verdict',
+  'modelVersion',
+  'rollout',
+  'stopped',
+];
 
 /**
  * The command that writes a section; it stands in the artifact's name. `evaluate` digests data and outputs where neither
@@ -27,6 +36,10 @@ function writerOf(section: Section, { data, training }: RunRecord): string {
       return 'compare';
     case 'verdict':
       return 'gate';
+    case 'modelVersion':
+      return 'register';
+    case 'rollout':
+      return 'deploy';
     case 'stopped':
       return 'stopped';
   }

@@ -2,6 +2,7 @@ import { policyErrors } from '../error/policy-errors.ts';
 import { parseDuration, parseLimit } from './grammar.ts';
 import { expectation, issueErrors } from './issues.ts';
 import type { FileMetric, GateLine, LimitAmount, ModelPolicy, Policy } from './policy.ts';
+import { resolveAttest, resolveDeploy, resolvePromote, resolveRegister } from './resolve-ship.ts';
 import { resolveDatasets, resolveDrift, resolveLeakage, resolveStore, resolveTrain } from './resolve-train.ts';
 import { ruleErrors } from './rules.ts';
 import { type MetricLineFile, type ModelFile, type PolicyFile, policySchema } from './schema.ts';
@@ -43,6 +44,7 @@ function resolvePolicy(file: PolicyFile, written: Written): Policy {
       maxAgeCommits: file.baseline['max-commits'],
     },
     store: resolveStore(file),
+    attest: resolveAttest(file),
     models: Object.fromEntries(models),
   };
 }
@@ -52,6 +54,7 @@ function resolveModel(name: string, file: ModelFile, written: Written): ModelPol
   const lines = file.gate.flatMap((line, index) =>
     'metric' in line ? [resolveLine(line, index, [...path, 'gate', index], written)] : [],
   );
+  const [register, promote, deploy] = [resolveRegister(file), resolvePromote(file), resolveDeploy(file)];
   return {
     name,
     data: resolveDatasets(file),
@@ -62,6 +65,9 @@ function resolveModel(name: string, file: ModelFile, written: Written): ModelPol
     gate: lines,
     anchor: file.anchor,
     predictions: file.predictions,
+    ...(register ? { register } : {}),
+    ...(promote ? { promote } : {}),
+    ...(deploy ? { deploy } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Direction } from '../record/evaluation.ts';
+import type { AttestPolicy, DeployPolicy, PromotePolicy, RegisterPolicy } from './ship.ts';
 
 /** A limit as written: an amount in the metric's unit, or relative to the reference (`10%` is 0.1). */
 export interface LimitAmount {
@@ -136,6 +137,10 @@ export interface ModelPolicy {
   readonly gate: readonly GateLine[];
   readonly anchor: 'champion' | 'first-accepted' | 'none';
   readonly predictions: { readonly keep: 'artifact' | 'store' };
+  /** What `ship` does after the merge; a section that is not there is not done. */
+  readonly register?: RegisterPolicy;
+  readonly promote?: PromotePolicy;
+  readonly deploy?: DeployPolicy;
 }
 
 /** `weighbridge.yml`, parsed and checked whole, every default filled in. */
@@ -147,5 +152,6 @@ export interface Policy {
   /** Older baselines get a banner. */
   readonly baseline: { readonly maxAgeDays: number; readonly maxAgeCommits: number };
   readonly store: StorePolicy;
+  readonly attest: AttestPolicy;
   readonly models: Readonly<Record<string, ModelPolicy>>;
 }

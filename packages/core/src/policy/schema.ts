@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dataset, driftLine, leakage } from './schema-data.ts';
 import { laterKeys } from './schema-later.ts';
+import { attest, deploy, promote, register } from './schema-ship.ts';
 import { train } from './schema-train.ts';
 import {
   bytes,
@@ -95,9 +96,9 @@ const model = z.strictObject({
     })
     .prefault({})
     .describe('What happens to the predictions.'),
-  register: laterKeys.register,
-  promote: laterKeys.promote,
-  deploy: laterKeys.deploy,
+  register: register.optional().describe('How a version of the model is registered after the merge.'),
+  promote: promote.optional().describe('Which alias follows the newest accepted version.'),
+  deploy: deploy.optional().describe('How a promoted version takes over the traffic.'),
   monitor: laterKeys.monitor,
 });
 
@@ -141,6 +142,7 @@ export const policySchema = z.strictObject({
     })
     .prefault({})
     .describe('Where models and predictions are kept.'),
+  attest: attest.prefault({}),
   models: z.record(word, model, { error: 'a mapping of model names to models' }).describe('Models by name.'),
 });
 export type PolicyFile = z.output<typeof policySchema>;

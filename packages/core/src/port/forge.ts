@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly folds: boolean;
   readonly mermaid: boolean;
   readonly statuses: boolean;
+  readonly releases: boolean;
+  readonly deployments: boolean;
   /** Words of the forge: "pull request" or "merge request". */
   readonly changeWord: 'pull request' | 'merge request';
 }
@@ -41,8 +43,17 @@ export interface Approval {
   readonly url?: string;
 }
 
+/** A change that was merged. */
+export interface MergedChange extends Change {
+  /** The commit of the target branch that the merge made: a merge, squash or last rebased commit. */
+  readonly mergeCommit: string;
+  readonly mergedAt?: string;
+}
+
 /** Pull or merge requests. */
 export interface Changes {
+  /** The change whose merge made `commit`, by the forge's own word; undefined when a push made it. */
+  merged(commit: string): Promise<MergedChange | undefined>;
   get(number: number): Promise<Change>;
   /** The latest review of each person, where it is an approval; dismissed and outdated ones are left out by the forge's rules. */
   approvals(number: number): Promise<readonly Approval[]>;
@@ -115,6 +126,57 @@ export interface Artifacts {
   download(artifact: Artifact, limit: number): Promise<Uint8Array>;
 }
 
+export interface Release {
+  readonly id: string;
+  readonly tag: string;
+  readonly url?: string;
+  /** Names of the files that it has. */
+  readonly files: readonly string[];
+}
+
+/** Pages of a tag, with files. */
+export interface Releases {
+  find(tag: string): Promise<Release | undefined>;
+  /** The tag must be there. Who comes second gets the first one's release. */
+  create(release: { readonly tag: string; readonly name: string; readonly body: string }): Promise<Release>;
+  /** Adds a file; one of that name is left as it is. GitLab: a generic package, linked from the release. */
+  addFile(release: Release, name: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** States that all forges share: GitHub's `in_progress` is GitLab's `running`, `failure` is `failed`. */
+export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
+
+export interface Deployment {
+  readonly id: string;
+  readonly url?: string;
+}
+
+/** Who let a job of this run go on, where the forge guards the environment. */
+export interface EnvironmentApproval {
+  readonly user: string;
+  readonly environment: string;
+  readonly state: 'approved' | 'rejected';
+  readonly comment?: string;
+}
+
+/** What runs where, as the forge shows it. */
+export interface Deployments {
+  /** The deployment of `commit` to `environment` with this `name` (our version), made if there is none. */
+  create(deployment: {
+    readonly commit: string;
+    readonly ref: string;
+    readonly environment: string;
+    readonly name: string;
+  }): Promise<Deployment>;
+  setState(
+    deployment: Deployment,
+    state: DeploymentState,
+    about: { readonly description: string; readonly url?: string },
+  ): Promise<void>;
+  /** Approvals of the environments of a run; empty where none was asked for. */
+  approvals(runId: string): Promise<readonly EnvironmentApproval[]>;
+}
+
 /** Commits, asked from the forge when the clone is too shallow to know. */
 export interface Refs {
   mergeBase(base: string, head: string): Promise<string | undefined>;
@@ -136,4 +198,6 @@ export interface Forge {
   readonly statuses: Statuses | undefined;
   readonly artifacts: Artifacts | undefined;
   readonly refs: Refs | undefined;
+  readonly releases: Releases | undefined;
+  readonly deployments: Deployments | undefined;
 }

@@ -30,11 +30,14 @@ export interface LedgerEntry {
   readonly model: string;
   readonly at: string;
   readonly record: RunRecord;
+  /** The sigstore bundle that lies beside the entry (`<digest>.sigstore.json`); unchecked. */
+  readonly attestation?: string;
 }
 
 /** Accepted and refused records, append-only (DESIGN §3). */
 export interface Ledger {
-  append(record: RunRecord): Promise<Digest>;
+  /** `attestation` is a sigstore bundle over the record's digest. Appending the same record again changes nothing. */
+  append(record: RunRecord, attestation?: string): Promise<Digest>;
   /** Entries of one model, newest first; undefined when there is no ledger. Throws ServiceError when it could not look. */
   entries(model: string): Promise<readonly LedgerEntry[] | undefined>;
 }

@@ -16,10 +16,23 @@ export type Sha256 = (bytes: Uint8Array) => Digest;
  * forge with its repository, ref, change, `checkedOut` and the target's tip, which moves on while the base stays;
  * of `comparison` how and where the baseline was found, and the trend, which depends on that place; of `evaluation`
  * where the predictions are kept; of `stopped` what the user's command printed; of
- * `training` times, peaks, cost and the machine; of `data` where the base's rows came from.
+ * `training` times, peaks, cost and the machine; of `data` where the base's rows came from. What was done with the model
+ * afterwards (`modelVersion`, `rollout`) is no part of it: the record's digest names what was weighed.
  */
 export function canonical(record: RunRecord): string {
-  const { durations: _durations, subject, data, training, evaluation, comparison, verdict, stopped, ...rest } = record;
+  const {
+    durations: _durations,
+    modelVersion: _version,
+    rollout: _rollout,
+    subject,
+    data,
+    training,
+    evaluation,
+    comparison,
+    verdict,
+    stopped,
+    ...rest
+  } = record;
   return canonicalJson({
     ...rest,
     subject: canonicalSubject(subject),

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { comparison } from './comparison.ts';
 import { dataSection } from './data.ts';
 import { evaluation } from './evaluation.ts';
+import { rollout } from './rollout.ts';
 import { subject } from './subject.ts';
 import { trainingSection } from './training.ts';
 import { verdict } from './verdict.ts';
+import { versionSection } from './version.ts';
 
 /** The version of the record's schema; a record with another one is refused, never guessed at. */
 export const recordVersion = 1;
@@ -28,6 +30,9 @@ export const runRecord = z.strictObject({
   evaluation: evaluation.optional(),
   comparison: comparison.optional(),
   verdict: verdict.optional(),
+  /** DESIGN's section `version`; that name was taken by the schema's own. */
+  modelVersion: versionSection.optional(),
+  rollout: rollout.optional(),
   stopped: stopped.optional(),
   /** Wall-clock milliseconds of each command. Not part of the canonical form. */
   durations: z.record(z.string(), z.number().nonnegative()).optional(),
@@ -35,4 +40,12 @@ export const runRecord = z.strictObject({
 export type RunRecord = z.output<typeof runRecord>;
 
 /** The sections that travel between jobs, one artifact each. */
-export type Section = 'data' | 'training' | 'evaluation' | 'comparison' | 'verdict' | 'stopped';
+export type Section =
+  | 'data'
+  | 'training'
+  | 'evaluation'
+  | 'comparison'
+  | 'verdict'
+  | 'modelVersion'
+  | 'rollout'
+  | 'stopped';

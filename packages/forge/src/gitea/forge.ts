@@ -15,6 +15,8 @@ const capabilities: Capabilities = {
   folds: true,
   mermaid: true,
   statuses: true,
+  releases: false,
+  deployments: false,
   changeWord: 'pull request',
 };
 
@@ -31,6 +33,8 @@ export function giteaForge(connection: Connection): Forge {
     statuses: giteaStatuses(client),
     artifacts: giteaArtifacts(client),
     refs: giteaRefs(client),
+    releases: undefined,
+    deployments: undefined,
   };
 }
 

@@ -16,6 +16,8 @@ const capabilities: Capabilities = {
   folds: true,
   mermaid: true,
   statuses: true,
+  releases: false,
+  deployments: false,
   changeWord: 'pull request',
 };
 
@@ -32,5 +34,7 @@ export function githubForge(connection: Connection): Forge {
     statuses: githubStatuses(client),
     artifacts: githubArtifacts(client),
     refs: githubRefs(client),
+    releases: undefined,
+    deployments: undefined,
   };
 }

@@ -15,6 +15,8 @@ const capabilities: Capabilities = {
   folds: true,
   mermaid: false,
   statuses: true,
+  releases: false,
+  deployments: false,
   changeWord: 'merge request',
 };
 
@@ -32,6 +34,8 @@ export function gitlabForge(connection: GitlabConnection): Forge {
     statuses: gitlabStatuses(client),
     artifacts: gitlabArtifacts(client),
     refs: gitlabRefs(client),
+    releases: undefined,
+    deployments: undefined,
   };
 }
 
