@@ -11,6 +11,8 @@ export interface ServingState {
 
 export interface ServingSide {
   readonly version: string;
+  /** What the system calls the place that serves it, where that is the label of its counters (HAProxy: the server). */
+  readonly instance?: string;
   /** Whether it answers; undefined when the system cannot say. */
   readonly healthy: boolean | undefined;
 }
