@@ -1,9 +1,10 @@
-import { type Approval, type Change, type Changes, forgeErrors } from '@weighbridge/core';
+import { type Approval, type Change, type Changes, forgeErrors, type MergedChange } from '@weighbridge/core';
 import * as z from 'zod';
 import { orHidden, orMissing } from '../http/failure.ts';
 import { collect, countedPages } from '../http/rest-pages.ts';
 import { ownerOf } from '../owner.ts';
 import { latestApprovals } from '../review.ts';
+import { present } from '../runner/environment.ts';
 import { type GiteaClient, known, parts } from './client.ts';
 
 const needs = 'pull-requests: read';
@@ -16,6 +17,9 @@ const pull = z.looseObject({
   html_url: z.string(),
   head: branch,
   base: branch,
+  merged: z.boolean(),
+  merged_at: z.string().nullish(),
+  merge_commit_sha: z.string().nullish(),
 });
 export type Pull = z.output<typeof pull>;
 
@@ -32,6 +36,7 @@ const team = z.looseObject({ id: z.number(), name: z.string() });
 
 export function giteaChanges(client: GiteaClient): Changes {
   return {
+    merged: (commit) => merged(client, commit),
     get: async (number) => changeOf(await getPull(client, number)),
     approvals: (number) => approvals(client, number),
     isOwner: (user, owner) => isOwner(client, user, owner),
@@ -65,6 +70,14 @@ function changeOf(data: Pull): Change {
     open: data.state === 'open',
     url: data.html_url,
   };
+}
+
+/** Gitea keeps with each merge the commit that it made on the target branch: of a rebase the last one. */
+async function merged(client: GiteaClient, commit: string): Promise<MergedChange | undefined> {
+  const question = client.about('GET', `/commits/${encodeURIComponent(commit)}/pull`, needs);
+  const found = await known(client, client.rest.json(pull, question), parts.pulls);
+  if (!found?.merged || found.merge_commit_sha !== commit) return undefined;
+  return { ...changeOf(found), mergeCommit: commit, ...present({ mergedAt: found.merged_at ?? undefined }) };
 }
 
 /** Gitea says REQUEST_CHANGES and a flag for what GitHub calls CHANGES_REQUESTED and DISMISSED. */

@@ -1,6 +1,7 @@
-import { type Approval, type Change, type Changes, forgeErrors } from '@weighbridge/core';
+import { type Approval, type Change, type Changes, forgeErrors, type MergedChange } from '@weighbridge/core';
 import { isStatus, repositoryNotFound } from '../http/failure.ts';
 import { latestApprovals, type Review } from '../review.ts';
+import { present } from '../runner/environment.ts';
 import type { GithubClient } from './client.ts';
 import { isOwner } from './owners.ts';
 
@@ -8,6 +9,7 @@ const needs = 'pull-requests: read';
 
 export function githubChanges(client: GithubClient): Changes {
   return {
+    merged: (commit) => merged(client, commit),
     get: (number) => getChange(client, number),
     approvals: (number) => approvals(client, number),
     isOwner: (user, owner) => isOwner(client, user, owner),
@@ -18,21 +20,65 @@ export async function getChange(client: GithubClient, number: number): Promise<C
   const { octokit, target, ask } = client;
   try {
     const { data } = await ask(needs, () => octokit.rest.pulls.get({ ...target, pull_number: number }));
-    return {
-      number: data.number,
-      head: data.head.sha,
-      headRef: data.head.ref,
-      baseTip: data.base.sha,
-      baseRef: data.base.ref,
-      // The types promise a repository; GitHub sends null for a deleted fork.
-      fork: nameOf(data.head.repo) !== nameOf(data.base.repo),
-      open: data.state === 'open',
-      url: data.html_url,
-    };
+    return changeOf(data);
   } catch (error) {
     if (!isStatus(error, 404)) throw error;
     await confirmRepository(client);
     throw forgeErrors.changeNotFound({ word: 'pull request', number, repository: client.service.repository });
+  }
+}
+
+/** What a pull request says of itself, alone and in lists. */
+interface Pull {
+  readonly number: number;
+  readonly state: string;
+  readonly html_url: string;
+  readonly head: Branch;
+  readonly base: Branch;
+}
+
+interface Branch {
+  readonly ref: string;
+  readonly sha: string;
+  /** The types promise a repository; GitHub sends null for a deleted fork. */
+  readonly repo: { readonly full_name: string; readonly default_branch?: string } | null;
+}
+
+function changeOf({ number, state, html_url: url, head, base }: Pull): Change {
+  return {
+    number,
+    head: head.sha,
+    headRef: head.ref,
+    baseTip: base.sha,
+    baseRef: base.ref,
+    fork: nameOf(head.repo) !== nameOf(base.repo),
+    open: state === 'open',
+    url,
+  };
+}
+
+/**
+ * GitHub lists each pull request that brought the commit along; the one whose merge made it names it as its merge commit
+ * (of a rebase the last commit). Where a commit was passed on by fast-forward, the merge into the default branch counts.
+ */
+async function merged(client: GithubClient, commit: string): Promise<MergedChange | undefined> {
+  const { octokit, target, ask, service } = client;
+  const query = { ...target, commit_sha: commit, per_page: 100 };
+  try {
+    const pulls = await ask(needs, () =>
+      octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, query),
+    );
+    const made = pulls.filter(
+      ({ merged_at: at, merge_commit_sha: sha, base }) =>
+        at !== null && sha === commit && nameOf(base.repo) === service.repository.toLowerCase(),
+    );
+    const found = made.find(({ base }) => base.ref === base.repo.default_branch) ?? made[0];
+    return found && { ...changeOf(found), mergeCommit: commit, ...present({ mergedAt: found.merged_at ?? undefined }) };
+  } catch (error) {
+    // 409 is an empty repository, 422 a commit that is not there.
+    if (!isStatus(error, 404, 409, 422)) throw error;
+    await confirmRepository(client);
+    return undefined;
   }
 }
 

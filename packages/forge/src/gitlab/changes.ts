@@ -1,5 +1,7 @@
-import { type Change, type Changes, forgeErrors } from '@weighbridge/core';
+import { type Change, type Changes, forgeErrors, type MergedChange } from '@weighbridge/core';
 import * as z from 'zod';
+import { collect, linkedPages } from '../http/rest-pages.ts';
+import { present } from '../runner/environment.ts';
 import { approvals } from './approvals.ts';
 import { type GitlabClient, known, reading } from './client.ts';
 import { isOwner } from './owners.ts';
@@ -16,12 +18,22 @@ const mergeRequest = z.looseObject({
   /** Null for a moment after the request was opened. `start_sha` is the target's tip, `base_sha` the merge base. */
   diff_refs: z.looseObject({ start_sha: z.string().nullish() }).nullish(),
 });
+/** As lists of a commit's merge requests tell it. */
+const ofCommit = z.looseObject({
+  iid: z.number(),
+  state: z.string(),
+  sha: z.string().nullish(),
+  merged_at: z.string().nullish(),
+  merge_commit_sha: z.string().nullish(),
+  squash_commit_sha: z.string().nullish(),
+});
 export type MergeRequest = z.output<typeof mergeRequest>;
 
 const branch = z.looseObject({ commit: z.looseObject({ id: z.string() }) });
 
 export function gitlabChanges(client: GitlabClient): Changes {
   return {
+    merged: (commit) => merged(client, commit),
     get: (number) => getChange(client, number),
     approvals: (number) => approvals(client, number),
     isOwner: (user, owner) => isOwner(client, user, owner),
@@ -39,8 +51,29 @@ export async function getMergeRequest(client: GitlabClient, number: number): Pro
   throw forgeErrors.changeNotFound({ word: 'merge request', number, repository });
 }
 
+/**
+ * GitLab lists each merge request that brought the commit along. The one whose merge made it names it as its merge commit;
+ * without one (fast-forward) as its squash commit; else it is the request's own head that went on the target branch.
+ */
+async function merged(client: GitlabClient, commit: string): Promise<MergedChange | undefined> {
+  const path = `/repository/commits/${encodeURIComponent(commit)}/merge_requests`;
+  const question = client.about('GET', path, reading, { query: { state: 'merged' } });
+  const listed = (await known(client, collect(linkedPages(client.rest, ofCommit, question)))) ?? [];
+  for (const item of listed) {
+    const made = item.merge_commit_sha ?? item.squash_commit_sha ?? item.sha;
+    if (item.state !== 'merged' || made !== commit) continue;
+    const data = await getMergeRequest(client, item.iid);
+    const change = await changeOf(client, data);
+    return { ...change, mergeCommit: commit, ...present({ mergedAt: item.merged_at ?? undefined }) };
+  }
+  return undefined;
+}
+
 async function getChange(client: GitlabClient, number: number): Promise<Change> {
-  const data = await getMergeRequest(client, number);
+  return changeOf(client, await getMergeRequest(client, number));
+}
+
+async function changeOf(client: GitlabClient, data: MergeRequest): Promise<Change> {
   return {
     number: data.iid,
     head: data.sha,

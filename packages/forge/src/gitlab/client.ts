@@ -58,8 +58,10 @@ export async function known<T>(client: GitlabClient, answer: Promise<T>): Promis
 }
 
 /** "404 Project Not Found" is a project that the token does not see; other 404s are about what is in it. */
-async function confirmProject({ rest, about }: GitlabClient, missing: HttpError): Promise<void> {
+async function confirmProject({ rest, about, tokenKind }: GitlabClient, missing: HttpError): Promise<void> {
   if (/project not found/i.test(missing.detail)) throw repositoryNotFound(rest.service);
+  // A job may not ask for the project, but it belongs to one, so that there is nothing to confirm.
+  if (tokenKind === 'job') return;
   try {
     await rest.json(z.looseObject({ id: z.number() }), about('GET', '', reading));
   } catch (error) {
