@@ -14,6 +14,7 @@ import {
 import { detectRunner } from '@weighbridge/forge';
 import type { GitOptions } from '@weighbridge/git';
 import { dataFiles } from './data-files.ts';
+import { makeRegistries } from './registries.ts';
 import type { Shell } from './shell/shell.ts';
 import { version } from './version.ts';
 
@@ -32,6 +33,7 @@ export async function makeContext(shell: Shell): Promise<Context> {
     forge: await makeForge(runner),
     repository,
     ledger: repository && (await openLedger(repository.root, { ...git, onRefused: refused(shell) })),
+    ...(await makeRegistries(repository?.root, git, shell)),
     store,
     openStore: (policy) => (policy.kind === 's3' ? openBucket(policy, shell) : Promise.resolve(store)),
     transport: await makeTransport(runner, shell),

@@ -1,5 +1,7 @@
 import type {
   Annotation,
+  CommitFile,
+  Documents,
   Forge,
   Ledger,
   Packing,
@@ -8,6 +10,8 @@ import type {
   Store,
   StorePolicy,
   TableEngine,
+  Tags,
+  Tracker,
   TrainingMachine,
   Transport,
   Unpack,
@@ -46,6 +50,14 @@ export interface Context {
   /** Undefined outside a git repository. */
   readonly repository: Repository | undefined;
   readonly ledger: Ledger | undefined;
+  /** Versions and aliases in git. Undefined outside a git repository, as the next two are. */
+  readonly tags: Tags | undefined;
+  /** State that changes, on the ledger's branch. */
+  readonly documents: Documents | undefined;
+  /** Manifests of deployments, in this repository or another. */
+  readonly commitFile: CommitFile | undefined;
+  /** The registry outside git, by the name of the registered model there. Throws UserError when its address is not set. */
+  readonly tracker: (registeredModel: string) => Promise<Tracker>;
   /** Undefined where nothing can keep bytes between runs. */
   readonly store: Store | undefined;
   /** Where outputs are kept, by the policy's `store`. Throws UserError for what the job lacks (credentials). */

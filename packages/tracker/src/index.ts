@@ -1,1 +1,1 @@
-export {};
+export { type MlflowOptions, mlflowTracker } from './mlflow/mlflow-tracker.ts';

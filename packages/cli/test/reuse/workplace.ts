@@ -56,6 +56,10 @@ export function workplace({
     forge: forge ?? localForge({ repository: 'acme/models' }),
     repository: gitRepository(root, { env: gitFixtureEnv }),
     ledger,
+    tags: undefined,
+    documents: undefined,
+    commitFile: undefined,
+    tracker: () => Promise.reject(new Error('no registry is asked here')),
     store,
     openStore: (_policy: StorePolicy) => Promise.resolve(bucket ?? store),
     transport: {

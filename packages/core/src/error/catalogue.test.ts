@@ -32,7 +32,7 @@ describe('the catalogue of user errors', () => {
   });
 
   it.each(rendered)('$code $key says what is wrong and what is possible', ({ code, message, cure, line }) => {
-    expect(code).toMatch(/^WB[1-5]\d{3}$/);
+    expect(code).toMatch(/^WB[1-6]\d{3}$/);
     expect(message).toMatch(/^\S[^\n]*\S[.?!]$/);
     expect(cure).toMatch(/^\S[^\n]*\S[.?!]$/);
     expect(line).toBe(`${code} weighbridge.yml:12:18: ${message} ${cure}`);

@@ -4,7 +4,9 @@ import { gitErrors } from './git-errors.ts';
 import { inputErrors } from './input-errors.ts';
 import { libraryErrors } from './library-errors.ts';
 import { policyErrors } from './policy-errors.ts';
+import { registryErrors } from './registry-errors.ts';
 import { schemaErrors } from './schema-errors.ts';
+import { shipErrors } from './ship-errors.ts';
 import { storeErrors } from './store-errors.ts';
 import { tableErrors } from './table-errors.ts';
 import { trainingErrors } from './training-errors.ts';
@@ -21,6 +23,7 @@ export const errorAreas = {
   store: storeErrors,
   table: tableErrors,
   training: trainingErrors,
+  registry: registryErrors,
 };
 
 /** Every user error: what the documentation lists, and one test renders. */
@@ -35,4 +38,5 @@ export const errorCatalogue = {
   ...storeErrors,
   ...tableErrors,
   ...trainingErrors,
+  ...registryErrors,
 };
