@@ -34,6 +34,7 @@ export * from './error/library-errors.ts';
 export * from './error/policy-errors.ts';
 export * from './error/registry-errors.ts';
 export * from './error/schema-errors.ts';
+export * from './error/serving-errors.ts';
 export * from './error/ship-errors.ts';
 export * from './error/size-in-words.ts';
 export * from './error/store-errors.ts';

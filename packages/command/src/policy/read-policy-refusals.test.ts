@@ -23,16 +23,6 @@ function errorOf(text: string): string {
 describe('keys of later versions are checked, then refused by name', () => {
   it.each([
     [
-      '    deploy: { target: haproxy, strategy: canary, steps: [5, 25, 50], bake: 10m, no-data: hold, on-undecided: abort }\n',
-      'deploy',
-    ],
-    [
-      "    deploy: { target: haproxy, steps: [5], bake: 10m, metrics: [{ name: errors, bad: 'b', all: a, max-rise: 0.005 }] }\n",
-      'deploy',
-    ],
-    ['    register: { scheme: semver }\n', 'register'],
-    ['    promote: { alias: champion }\n', 'promote'],
-    [
       '    monitor: { current: d.csv, labels: { path: l.csv, join: c, delay: 90d }, alarm: 3 of 5, retrain: { cooldown: 7d, max-per-month: 4 } }\n',
       'monitor',
     ],

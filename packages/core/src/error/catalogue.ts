@@ -6,6 +6,7 @@ import { libraryErrors } from './library-errors.ts';
 import { policyErrors } from './policy-errors.ts';
 import { registryErrors } from './registry-errors.ts';
 import { schemaErrors } from './schema-errors.ts';
+import { servingErrors } from './serving-errors.ts';
 import { shipErrors } from './ship-errors.ts';
 import { storeErrors } from './store-errors.ts';
 import { tableErrors } from './table-errors.ts';
@@ -20,10 +21,12 @@ export const errorAreas = {
   library: libraryErrors,
   git: gitErrors,
   forge: forgeErrors,
+  serving: servingErrors,
   store: storeErrors,
   table: tableErrors,
   training: trainingErrors,
   registry: registryErrors,
+  ship: shipErrors,
 };
 
 /** Every user error: what the documentation lists, and one test renders. */
@@ -35,8 +38,10 @@ export const errorCatalogue = {
   ...libraryErrors,
   ...gitErrors,
   ...forgeErrors,
+  ...servingErrors,
   ...storeErrors,
   ...tableErrors,
   ...trainingErrors,
   ...registryErrors,
+  ...shipErrors,
 };

@@ -8,6 +8,7 @@ import type { ModelFile, PolicyFile } from './schema.ts';
 import { policySchema } from './schema.ts';
 import { metricName } from './schema-values.ts';
 import { laterPaths } from './schema-walk.ts';
+import { attestErrors, shipRuleErrors } from './ship-rules.ts';
 import { type Locate, listed, type PolicyPath, shortened } from './source.ts';
 
 /** What the schema cannot say: keys of later versions, names, and lines that contradict themselves. */
@@ -39,6 +40,7 @@ export function ruleErrors(policy: PolicyFile, written: unknown, locate: Locate)
       ),
     );
   }
+  errors.push(...attestErrors(policy, locate));
   errors.push(...nameErrors('model', Object.keys(policy.models), ['models'], locate));
   return errors.concat(
     Object.entries(policy.models).flatMap(([name, model]) => modelErrors(model, ['models', name], locate)),
@@ -71,6 +73,7 @@ function modelErrors(model: ModelFile, path: PolicyPath, locate: Locate): UserEr
     ...twiceErrors('slice', model.evaluate.slices, [...path, 'evaluate', 'slices'], locate),
     ...fileMetricErrors(model, [...path, 'evaluate', 'metrics'], locate),
     ...gateErrors(model, [...path, 'gate'], locate),
+    ...shipRuleErrors(model, path, locate),
   ];
 }
 
