@@ -7,6 +7,8 @@ export interface ServingState {
   readonly canary: ServingSide | undefined;
   /** Percent of the traffic that the canary gets, as the system has it now; 0 without a canary. */
   readonly weight: number;
+  /** Where requests go, as far as the system knows: `http://127.0.0.1:8000`. */
+  readonly address?: string;
 }
 
 export interface ServingSide {
@@ -26,7 +28,7 @@ export interface ServableVersion extends ServedVersion {
 /**
  * A system that answers requests with two versions of a model. Every call is idempotent: whoever was killed in the middle
  * calls again. Calls that change something carry a fencing number, and a smaller one than the last is refused with
- * ServiceError WB5403 by systems that can remember it.
+ * ServiceError WB6103 by systems that can remember it.
  */
 export interface Serving {
   readonly kind: 'process' | 'haproxy' | 'command';
