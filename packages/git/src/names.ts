@@ -18,3 +18,8 @@ export function safeName(name: string): string {
   if (!isSafeName(name)) throw gitErrors.badRef({ name });
   return name;
 }
+
+/** Whether a tag may be called so. GTO's names need `=` and `!` beside what branches may have. */
+export function isSafeTag(name: string): boolean {
+  return isSafeName(name.replaceAll(/[=!]/gu, '-')) && !/(?:^|\/)\.|\.lock(?:\/|$)/u.test(name) && name.length <= 200;
+}

@@ -143,7 +143,7 @@ async function fetchTip(git: Git, ref: string): Promise<string | undefined> {
 }
 
 /** One request for all blobs that the filter left out; git by itself would ask for them one by one. */
-async function fetchBlobs(git: Git, tip: string, blobs: readonly string[]): Promise<void> {
+export async function fetchBlobs(git: Git, tip: string, blobs: readonly string[]): Promise<void> {
   const listed = await textOf(git, ['rev-list', '--objects', '--no-object-names', '--missing=print', tip]);
   const missing = new Set([...listed.matchAll(/^\?([0-9a-f]+)$/gmu)].map((match) => match[1]));
   const wanted = blobs.filter((blob) => missing.has(blob));
@@ -163,14 +163,16 @@ async function fetchBlobs(git: Git, tip: string, blobs: readonly string[]): Prom
   if (result.code !== 0) throw refusal(['fetch'], result);
 }
 
-function lostRace({ stdout, stderr }: GitResult): boolean {
+/** Whether a push was refused because the reference is no longer where we saw it. */
+export function lostRace({ stdout, stderr }: GitResult): boolean {
   const said = `${new TextDecoder().decode(stdout)}\n${stderr}`;
   return /\[rejected\]|cannot lock ref|failed to update ref|incorrect old value|reference already exists|but expected|failed to lock/iu.test(
     said,
   );
 }
 
-function refusal(args: readonly string[], result: GitResult): Error {
+/** What the remote's refusal means: PermissionError, or else ServiceError. `what` is named in the former. */
+export function refusal(args: readonly string[], result: GitResult, what = 'the ledger'): Error {
   const said = `${new TextDecoder().decode(result.stdout)}\n${result.stderr}`;
   const denied =
     /\[remote rejected\]|error: 40[13]|permission (?:to .* )?denied|authentication failed|could not read (?:username|password)|access denied/iu.test(
@@ -181,7 +183,7 @@ function refusal(args: readonly string[], result: GitResult): Error {
   const verb = args.includes('push') ? 'push' : 'fetch';
   return new PermissionError(
     verb === 'push' ? 'contents: write' : 'contents: read',
-    withoutSecrets(`git ${verb} of the ledger`),
+    withoutSecrets(`git ${verb} of ${what}`),
     { cause: failure },
   );
 }

@@ -34,8 +34,8 @@ async function textsUnder(branch: LedgerBranch, tip: string, folder: string): Pr
   return new Map([...blobs.keys()].map((path, index) => [path, contents[index] ?? '']));
 }
 
-/** Many blobs in one call. */
-async function readBlobs(git: Git, blobs: readonly string[]): Promise<readonly string[]> {
+/** Many objects, as text, in one call. */
+export async function readBlobs(git: Git, blobs: readonly string[]): Promise<readonly string[]> {
   if (blobs.length === 0) return [];
   const output = await bytesOf(git, ['cat-file', '--batch'], { input: `${blobs.join('\n')}\n` });
   const texts: string[] = [];
