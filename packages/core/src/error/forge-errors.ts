@@ -58,4 +58,20 @@ export const forgeErrors = {
     message: `“${repository}” is not the full name of a repository.`,
     cure: 'Write it as owner/name.',
   })),
+  tagNotFound: defineError(
+    'WB5009',
+    { tag: 'churn@v1.2.0', repository: 'acme/models' },
+    ({ tag, repository }: { tag: string; repository: string }) => ({
+      message: `${repository} has no tag ${tag}, so it gets no release.`,
+      cure: 'Push the tag first: a forge that is asked for a release alone would make a tag of its own.',
+    }),
+  ),
+  releaseFileTooLarge: defineError(
+    'WB5010',
+    { name: 'manifest.json', bytes: 80_000_000, limit: 67_108_864 },
+    ({ name, bytes, limit }: { name: string; bytes: number; limit: number }) => ({
+      message: `The file ${name} has ${bytes} bytes; a release takes at most ${limit}.`,
+      cure: 'Keep large files in the store, and release their digests.',
+    }),
+  ),
 };

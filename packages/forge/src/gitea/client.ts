@@ -35,6 +35,7 @@ export interface Part {
 export const parts = {
   code: { path: '', needs: 'contents: read' },
   pulls: { path: '/pulls', needs: 'pull-requests: read' },
+  releases: { path: '/releases', needs: 'contents: read' },
   runs: { path: '/actions/runs', needs: 'actions: read' },
 } satisfies Record<string, Part>;
 

@@ -5,9 +5,10 @@ import { giteaChanges } from './changes.ts';
 import { giteaClient } from './client.ts';
 import { giteaNotes } from './notes.ts';
 import { giteaRefs } from './refs.ts';
+import { giteaReleases } from './releases.ts';
 import { giteaStatuses } from './statuses.ts';
 
-/** Gitea keeps comments in a LONGTEXT and shows no job summaries. */
+/** Gitea keeps comments in a LONGTEXT, shows no job summaries, and knows no deployments. */
 const capabilities: Capabilities = {
   noteLimit: 1_000_000,
   summaryLimit: 0,
@@ -15,7 +16,7 @@ const capabilities: Capabilities = {
   folds: true,
   mermaid: true,
   statuses: true,
-  releases: false,
+  releases: true,
   deployments: false,
   changeWord: 'pull request',
 };
@@ -33,7 +34,7 @@ export function giteaForge(connection: Connection): Forge {
     statuses: giteaStatuses(client),
     artifacts: giteaArtifacts(client),
     refs: giteaRefs(client),
-    releases: undefined,
+    releases: giteaReleases(client),
     deployments: undefined,
   };
 }

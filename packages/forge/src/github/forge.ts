@@ -1,11 +1,13 @@
 import type { Capabilities, Forge } from '@weighbridge/core';
-import { type Connection, service } from '../http/network.ts';
+import { type Connection, service, trimSlash } from '../http/network.ts';
 import { githubArtifacts } from './artifacts.ts';
 import { githubChanges } from './changes.ts';
 import { githubClient } from './client.ts';
+import { githubDeployments } from './deployments.ts';
 import { githubLinks } from './links.ts';
 import { githubNotes } from './notes.ts';
 import { githubRefs } from './refs.ts';
+import { githubReleases } from './releases.ts';
 import { githubStatuses } from './statuses.ts';
 
 /** Comments hold 65,536 characters, a step's summary 1 MiB. */
@@ -16,14 +18,15 @@ const capabilities: Capabilities = {
   folds: true,
   mermaid: true,
   statuses: true,
-  releases: false,
-  deployments: false,
+  releases: true,
+  deployments: true,
   changeWord: 'pull request',
 };
 
 /** GitHub and GitHub Enterprise. Makes no request by itself. Throws UserError WB5008 for a name that is not owner/name. */
 export function githubForge(connection: Connection): Forge {
   const client = githubClient(service('GitHub', connection));
+  const home = `${trimSlash(connection.serverUrl)}/${connection.repository}`;
   return {
     kind: 'github',
     repository: connection.repository,
@@ -34,7 +37,7 @@ export function githubForge(connection: Connection): Forge {
     statuses: githubStatuses(client),
     artifacts: githubArtifacts(client),
     refs: githubRefs(client),
-    releases: undefined,
-    deployments: undefined,
+    releases: githubReleases(client),
+    deployments: githubDeployments(client, (name) => `${home}/deployments/${encodeURIComponent(name)}`),
   };
 }

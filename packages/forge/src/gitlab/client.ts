@@ -24,6 +24,14 @@ export interface GitlabClient {
 export const reading = 'read_api scope, Reporter role';
 export const writing = 'api scope, Developer role';
 
+/** What a job's own token needs for the writing that is open to it: packages, releases, environments, deployments. */
+const jobWriting = 'Developer role of the user who started the pipeline';
+
+/** What it takes to write where jobs may, for the kind of token that we have. */
+export function openWriting({ tokenKind }: Pick<GitlabClient, 'tokenKind'>): string {
+  return tokenKind === 'job' ? jobWriting : writing;
+}
+
 export function gitlabClient(connection: GitlabConnection): GitlabClient {
   const { token, projectId, ...rest } = connection;
   const asked: Service = service('GitLab', { ...rest, ...(token === undefined ? {} : { token: token.value }) });

@@ -3,8 +3,10 @@ import { trimSlash } from '../http/network.ts';
 import { gitlabArtifacts } from './artifacts.ts';
 import { gitlabChanges } from './changes.ts';
 import { type GitlabConnection, gitlabClient } from './client.ts';
+import { gitlabDeployments } from './deployments.ts';
 import { gitlabNotes } from './notes.ts';
 import { gitlabRefs } from './refs.ts';
+import { gitlabReleases } from './releases.ts';
 import { gitlabStatuses } from './statuses.ts';
 
 /** No job summary. Alerts came with GitLab 17.10 and the Mermaid that draws our charts with 19.0: older servers show code. */
@@ -15,8 +17,8 @@ const capabilities: Capabilities = {
   folds: true,
   mermaid: false,
   statuses: true,
-  releases: false,
-  deployments: false,
+  releases: true,
+  deployments: true,
   changeWord: 'merge request',
 };
 
@@ -34,8 +36,8 @@ export function gitlabForge(connection: GitlabConnection): Forge {
     statuses: gitlabStatuses(client),
     artifacts: gitlabArtifacts(client),
     refs: gitlabRefs(client),
-    releases: undefined,
-    deployments: undefined,
+    releases: gitlabReleases(client),
+    deployments: gitlabDeployments(client, `${trimSlash(connection.serverUrl)}/${connection.repository}/-`),
   };
 }
 

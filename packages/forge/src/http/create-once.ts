@@ -1,11 +1,11 @@
-import { type Note, ServiceError } from '@weighbridge/core';
+import { ServiceError } from '@weighbridge/core';
 import { limitedCode } from './failure.ts';
 
 /**
- * Creates a note even when the answer to the first try is lost, and never twice: after a failure of the service it looks
- * for the note that may be there by now, and only then tries once more.
+ * Creates a thing even when the answer to the first try is lost, and never twice: after a failure of the service it looks
+ * for what may be there by now, and only then tries once more.
  */
-export async function createOnce(create: () => Promise<Note>, find: () => Promise<Note | undefined>): Promise<Note> {
+export async function createOnce<T>(create: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
   try {
     return await create();
   } catch (error) {

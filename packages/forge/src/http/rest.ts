@@ -9,6 +9,8 @@ export interface Question extends Call {
   /** A list is sent as the same key once for each item. */
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   readonly body?: unknown;
+  /** Sent as it is, in place of `body`: bytes of a file, or a form with one. */
+  readonly content?: Uint8Array<ArrayBuffer> | FormData;
 }
 
 export interface Answer {
@@ -83,14 +85,18 @@ function send(service: Service, headers: Readonly<Record<string, string>>, quest
   for (const [name, value] of Object.entries(question.query ?? {})) {
     for (const item of [value].flat()) url.searchParams.append(name, String(item));
   }
-  const body = question.body === undefined ? {} : { body: JSON.stringify(question.body) };
-  const type = question.body === undefined ? {} : { 'content-type': 'application/json' };
   return timedFetch(service.network)(url, {
     method: question.method,
-    headers: { 'user-agent': service.network.userAgent, ...headers, ...type },
+    headers: { 'user-agent': service.network.userAgent, ...headers, ...typeOf(question) },
     redirect: 'manual',
-    ...body,
+    body: question.content ?? (question.body === undefined ? null : JSON.stringify(question.body)),
   });
+}
+
+/** A form says its own type, with the boundary of its parts. */
+function typeOf({ body, content }: Question): Readonly<Record<string, string>> {
+  if (content instanceof Uint8Array) return { 'content-type': 'application/octet-stream' };
+  return content === undefined && body !== undefined ? { 'content-type': 'application/json' } : {};
 }
 
 /** 429 means that nothing was done: every method may ask again, after the pause that the server names. */
