@@ -12,6 +12,16 @@ import { loosened } from './records/loosened.ts';
 import { looserSchema } from './records/looser-schema.ts';
 import { sha } from './records/parts.ts';
 import { rescored } from './records/rescored.ts';
+import {
+  aborted,
+  canary,
+  held,
+  mismatch,
+  registered,
+  rolledBack,
+  serving,
+  starting,
+} from './records/shipped-states.ts';
 import { undecided } from './records/undecided.ts';
 import { worse } from './records/worse.ts';
 import { worseSlice } from './records/worse-slice.ts';
@@ -38,6 +48,25 @@ const permission: PermissionFacts = {
 
 const weighing = { commit: sha('06f7e2d'), startedAt: '2026-11-22T10:31:00Z', expected: 250_000, run: '4829' };
 
+const home = 'https://github.com/acme/models';
+const shipped = {
+  ...context,
+  now: '2026-11-22T10:28:00Z',
+  ship: {
+    deploymentUrl: `${home}/deployments/churn-production`,
+    rollbackUrl: `${home}/actions/workflows/rollback.yml`,
+    updates: 'every 2 min',
+  },
+};
+const back = {
+  ...shipped,
+  ship: {
+    ...shipped.ship,
+    champion: { alias: 'champion', version: 'v1.3.2' },
+    issue: { number: 341, url: `${home}/issues/341` },
+  },
+};
+
 /** The states of the mocks, and two more, in the order of their letters. */
 export const goldens: readonly Golden[] = [
   { name: 'a-passed-improved', record: improved, text: renderNote(improved, context) },
@@ -51,6 +80,14 @@ export const goldens: readonly Golden[] = [
   { name: 'h-policy-loosened', record: loosened, text: renderNote(loosened, context) },
   { name: 'h-schema-loosened', record: looserSchema, text: renderNote(looserSchema, context) },
   { name: 'j-read-only-token-summary', record: worse, text: renderSummary(worse, { ...context, permission }) },
+  { name: 'k-merged-canary-25', record: canary, text: renderNote(canary, shipped) },
+  { name: 'k-held', record: held, text: renderNote(held, shipped) },
+  { name: 'k-mismatch', record: mismatch, text: renderNote(mismatch, shipped) },
+  { name: 'k-registered', record: registered, text: renderNote(registered, shipped) },
+  { name: 'k-serving', record: serving, text: renderNote(serving, shipped) },
+  { name: 'k-starting', record: starting, text: renderNote(starting, shipped) },
+  { name: 'l-canary-aborted', record: aborted, text: renderNote(aborted, back) },
+  { name: 'l-rolled-back', record: rolledBack, text: renderNote(rolledBack, back) },
   {
     name: 'n-new-push-running',
     record: worse,

@@ -37,6 +37,18 @@ export interface PageFacts {
   readonly bytes?: number;
 }
 
+/** What a report after the merge can say beside the record; each part only where it was looked up just now. */
+export interface ShipFacts {
+  /** The alias as it was read back, and the version that it names. */
+  readonly champion?: { readonly alias: string; readonly version: string };
+  readonly deploymentUrl?: string;
+  /** Where a person can start the rollback. */
+  readonly rollbackUrl?: string;
+  readonly issue?: { readonly number: number; readonly url: string };
+  /** How often somebody looks: `every 2 min`. */
+  readonly updates?: string;
+}
+
 /** Everything that a report needs and a record does not hold: where it will be read, and when. */
 export interface ReportContext {
   readonly capabilities: Capabilities;
@@ -59,4 +71,6 @@ export interface ReportContext {
   readonly weighing?: WeighingFacts;
   /** Older baselines get a banner; both from the policy. */
   readonly staleAfter?: { readonly days: number; readonly commits: number };
+  /** After the merge. */
+  readonly ship?: ShipFacts;
 }

@@ -17,12 +17,15 @@ import { cure, onlyHere } from './permission.ts';
 import { policyTable } from './policy-table.ts';
 import { reason } from './reason.ts';
 import { mergeSection, settleSection } from './settle.ts';
+import { renderShipNote, renderShipSummary, renderShipTitle } from './ship/note.ts';
+import { isShipped } from './ship/state.ts';
 import { mainTable } from './table.ts';
 import { asCheck, forbiddenRules } from './under-base.ts';
 import { type View, viewOf } from './view.ts';
 
-/** The comment on a change: Markdown that fits the budget, its first line the marker. */
+/** The comment on a change: Markdown that fits the budget, its first line the marker. After the merge it goes on. */
 export function renderNote(record: RunRecord, context: ReportContext): string {
+  if (isShipped(record)) return renderShipNote(record, context);
   const view = viewOf(record, context);
   const budget = context.budget ?? Math.min(noteTarget, context.capabilities.noteLimit);
   const marker = markerLine(record.subject.model, context.digest, headOf(view));
@@ -31,6 +34,7 @@ export function renderNote(record: RunRecord, context: ReportContext): string {
 
 /** The job summary: the note without its marker, and, where the note could not be written, why and what would help. */
 export function renderSummary(record: RunRecord, context: ReportContext): string {
+  if (isShipped(record)) return renderShipSummary(record, context);
   const view = viewOf(record, context);
   const { summaryLimit, noteLimit } = context.capabilities;
   // Where no summary is shown, a file and the log still hold it.
@@ -40,6 +44,7 @@ export function renderSummary(record: RunRecord, context: ReportContext): string
 
 /** The verdict line without icon or markup, at most 60 characters: the title of a status or check. */
 export function renderTitle(record: RunRecord, context: ReportContext): string {
+  if (isShipped(record)) return renderShipTitle(record, context);
   return plainHeadline(viewOf(record, context));
 }
 

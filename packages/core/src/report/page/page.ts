@@ -8,10 +8,13 @@ import { inkedHeadline, plainHeadline } from '../headline.ts';
 import { htmlInk } from '../ink.ts';
 import { day, timeOfDay } from '../number.ts';
 import { reason } from '../reason.ts';
+import { isShipped, type ShipView, shipViewOf } from '../ship/state.ts';
+import { afterShipReason, plainShipHeadline, shipHeadline, shipReason } from '../ship/words.ts';
 import { type View, viewOf } from '../view.ts';
 import { curvesSection } from './curves.ts';
 import { dataSection } from './data.ts';
 import { changedSection, recordSection } from './facts.ts';
+import { rolloutSection, versionSection } from './rollout.ts';
 import { slicesSection } from './slices.ts';
 import { style } from './style.ts';
 import { checksSection, metricsSection } from './tables.ts';
@@ -21,7 +24,9 @@ import { trendSection } from './trend.ts';
 /** The report as one HTML file: no script, no outside request, readable on a phone and on paper. */
 export function renderPage(record: RunRecord, context: ReportContext): string {
   const view = viewOf(record, context);
+  const ship = isShipped(record) ? shipViewOf(record, context) : undefined;
   const sections = [
+    ...(ship === undefined ? [] : [rolloutSection(ship), versionSection(ship)]),
     outputSection(view),
     checksSection(view),
     metricsSection(view),
@@ -34,12 +39,12 @@ export function renderPage(record: RunRecord, context: ReportContext): string {
     recordSection(view),
   ].filter((section) => section !== '');
   const title = htmlText(
-    `${plainHeadline(view)}${record.subject.head === undefined ? '' : ` · ${record.subject.head.slice(0, 7)}`}`,
+    `${ship === undefined ? plainHeadline(view) : plainShipHeadline(ship)}${record.subject.head === undefined ? '' : ` · ${record.subject.head.slice(0, 7)}`}`,
   );
   const policy = `default-src 'none'; style-src 'unsafe-inline'`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}</title><style>${style}</style></head><body><main>
-${opening(view)}
+${ship === undefined ? opening(view) : shipOpening(ship)}
 ${navigation(sections)}
 ${sections.join('\n')}
 </main></body></html>
@@ -60,6 +65,16 @@ function opening(view: View): string {
     `<p class="lead"><b>${reason(view, htmlInk)}</b> ${after}</p>`,
     alert === undefined ? '' : `<aside><p>${alert}</p></aside>`,
     `<p class="mut">${facts.filter((fact) => fact !== undefined && fact !== '').join(' ')}</p>`,
+  ].join('\n');
+}
+
+/** After the merge: where the version stands, and why. */
+function shipOpening(ship: ShipView): string {
+  const ink = htmlInk();
+  return [
+    `<h1>${shipHeadline(ship, htmlInk)}</h1>`,
+    `<p class="lead"><b>${shipReason(ship, htmlInk)}</b> ${afterShipReason(ship, ink)}</p>`,
+    `<p class="mut">${[compared(ship.view, ink), whereAndWhen(ship.view)].filter((fact) => fact !== undefined && fact !== '').join(' ')}</p>`,
   ].join('\n');
 }
 
