@@ -1,8 +1,11 @@
 import { dataErrors } from './data-errors.ts';
+import { evidenceErrors } from './evidence-errors.ts';
 import { forgeErrors } from './forge-errors.ts';
 import { gitErrors } from './git-errors.ts';
+import { haproxyErrors } from './haproxy-errors.ts';
 import { inputErrors } from './input-errors.ts';
 import { libraryErrors } from './library-errors.ts';
+import { liveErrors } from './live-errors.ts';
 import { policyErrors } from './policy-errors.ts';
 import { registryErrors } from './registry-errors.ts';
 import { schemaErrors } from './schema-errors.ts';
@@ -22,9 +25,12 @@ export const errorAreas = {
   git: gitErrors,
   forge: forgeErrors,
   serving: servingErrors,
+  haproxy: haproxyErrors,
+  live: liveErrors,
   store: storeErrors,
   table: tableErrors,
   training: trainingErrors,
+  evidence: evidenceErrors,
   registry: registryErrors,
   ship: shipErrors,
 };
@@ -39,9 +45,12 @@ export const errorCatalogue = {
   ...gitErrors,
   ...forgeErrors,
   ...servingErrors,
+  ...haproxyErrors,
+  ...liveErrors,
   ...storeErrors,
   ...tableErrors,
   ...trainingErrors,
+  ...evidenceErrors,
   ...registryErrors,
   ...shipErrors,
 };
