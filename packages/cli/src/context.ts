@@ -14,6 +14,7 @@ import {
 import { detectRunner } from '@weighbridge/forge';
 import type { GitOptions } from '@weighbridge/git';
 import { dataFiles } from './data-files.ts';
+import { evidencePort } from './evidence.ts';
 import { makeRegistries } from './registries.ts';
 import type { Shell } from './shell/shell.ts';
 import { version } from './version.ts';
@@ -37,6 +38,7 @@ export async function makeContext(shell: Shell): Promise<Context> {
     store,
     openStore: (policy) => (policy.kind === 's3' ? openBucket(policy, shell) : Promise.resolve(store)),
     transport: await makeTransport(runner, shell),
+    evidence: evidencePort(env),
     unpack: async (archive, limits) => (await import('@weighbridge/store')).readArchive(archive, limits),
     packing: {
       pack: async (folder, to) => (await import('@weighbridge/store')).folderPacking(packedLimits).pack(folder, to),

@@ -1,20 +1,29 @@
 import type {
   Annotation,
+  AttestPolicy,
   CommitFile,
   Documents,
   Forge,
   Ledger,
+  LiveMetrics,
+  LivePolicy,
   Packing,
   Repository,
   Runner,
+  ServedCheck,
+  Serving,
+  Signer,
+  SmokePolicy,
   Store,
   StorePolicy,
   TableEngine,
   Tags,
+  TargetPolicy,
   Tracker,
   TrainingMachine,
   Transport,
   Unpack,
+  Verify,
 } from '@weighbridge/core';
 import type * as z from 'zod';
 import type { DataFiles } from './data-files.ts';
@@ -41,6 +50,25 @@ export interface Processes {
   readonly isAlive: (pid: number) => boolean;
 }
 
+/** What a serving system is opened with. */
+export interface ServingPlace {
+  readonly model: string;
+  /** Absolute folder for state of this machine. */
+  readonly folder: string;
+  /** A small text that outlives this machine. */
+  readonly memory: { read(): Promise<string | undefined>; write(text: string): Promise<void> };
+}
+
+/** Proof that a model was weighed: making it, and checking it. */
+export interface EvidencePort {
+  /**
+   * What this job can sign with, by the policy; undefined where the policy asks for no signature. Throws UserError for
+   * what the job lacks: the key, or the permission for an identity token.
+   */
+  readonly signer: (policy: AttestPolicy) => Promise<Signer | undefined>;
+  readonly verify: Verify;
+}
+
 /** Everything outside the command: ports and facts, made by the shell. */
 export interface Context {
   /** The folder that paths in the policy are relative to. */
@@ -58,11 +86,17 @@ export interface Context {
   readonly commitFile: CommitFile | undefined;
   /** The registry outside git, by the name of the registered model there. Throws UserError when its address is not set. */
   readonly tracker: (registeredModel: string) => Promise<Tracker>;
+  /** What serves the model, by the policy's `deploy`. `memory` keeps what a system cannot remember by itself. */
+  readonly serving: (target: TargetPolicy, where: ServingPlace) => Promise<Serving>;
+  readonly live: (policy: LivePolicy) => Promise<LiveMetrics>;
+  /** Asks a served model, at its own address, whether it answers as it should. */
+  readonly checkServed: (address: string, smoke: SmokePolicy) => Promise<ServedCheck>;
   /** Undefined where nothing can keep bytes between runs. */
   readonly store: Store | undefined;
   /** Where outputs are kept, by the policy's `store`. Throws UserError for what the job lacks (credentials). */
   readonly openStore: (policy: StorePolicy) => Promise<Store>;
   readonly transport: Transport;
+  readonly evidence: EvidencePort;
   readonly unpack: Unpack;
   /** Folders as one file, for stores and artifacts. */
   readonly packing: Packing;

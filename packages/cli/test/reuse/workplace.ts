@@ -8,6 +8,7 @@ import { gitRepository } from '@weighbridge/git';
 import { artifactStore, folderPacking, folderStore, readArchive } from '@weighbridge/store';
 import { addArtifact, type ForgeState, gitFixtureEnv, zipFixture } from '@weighbridge/testing';
 import { dataFiles } from '../../src/data-files.ts';
+import { evidencePort } from '../../src/evidence.ts';
 
 /** A machine as the tests' training would find it. */
 export const machine: MachineFacts = {
@@ -69,6 +70,7 @@ export function workplace({
       },
       collect: (prefix, folder) => collect(state, { run: Number(runner.run?.id), prefix, folder }),
     },
+    evidence: evidencePort({}),
     unpack: readArchive,
     packing: folderPacking({ files: 1000, bytes: 1e9 }),
     data: dataFiles({}),

@@ -1,4 +1,4 @@
-import type { Artifact, Run } from '../port/forge.ts';
+import type { Artifact, MergedChange, Run } from '../port/forge.ts';
 import type { Digest } from '../record/evaluation.ts';
 
 /** One artifact, the run that the API says made it, and what we expect of both. */
@@ -14,7 +14,7 @@ export interface TrustQuestion {
 }
 
 /** Events that run the branch's own workflow on the branch's own code, in the words of the three forges. */
-const trustedEvents: readonly string[] = ['push', 'schedule', 'workflow_dispatch', 'web'];
+export const trustedEvents: readonly string[] = ['push', 'schedule', 'workflow_dispatch', 'web'];
 
 /**
  * Why an artifact is not trusted (DESIGN §10), or undefined when the forge's API confirms run, event, branch and
@@ -55,6 +55,35 @@ export function distrustOwn({ artifact, run, current }: OwnQuestion): string | u
   if (!sameName(run.headRepository, current.headRepository)) return `its run used the code of ${run.headRepository}`;
   if (!ownEvents.includes(run.event)) return `its run was started by ${run.event}`;
   if (run.branch !== current.branch) return `its run was on ${run.branch}, not on ${current.branch}`;
+  return undefined;
+}
+
+/** An artifact of a change that was merged, and the run that the API says made it. */
+export interface AdoptionQuestion {
+  readonly artifact: Artifact;
+  readonly run: Run;
+  readonly repository: string;
+  /** The change whose merge made the commit that is shipped, by the forge's own word. */
+  readonly change: MergedChange;
+}
+
+/** Events that run the code of a change as its reviewers saw it. */
+const changeEvents: readonly string[] = ['pull_request', 'merge_request_event', 'merge_group', 'push'];
+
+/**
+ * Why bytes made before the merge are not adopted after it, or undefined when the API confirms that they come from a run
+ * of the very head that was merged. An earlier head may have held another workflow, which nobody let through; a fork's
+ * run used what nobody here could see; a run that was started by hand may have had inputs of its own.
+ */
+export function distrustAdopted({ artifact, run, repository, change }: AdoptionQuestion): string | undefined {
+  if (artifact.expired) return 'it has expired';
+  if (artifact.runId !== run.id) return `the API answered for run ${run.id}, not for run ${artifact.runId}`;
+  if (change.fork) return `${change.headRef} was merged from a fork`;
+  if (!sameName(run.repository, repository)) return `its run belongs to ${run.repository}`;
+  if (!sameName(run.headRepository, repository)) return `its run used the code of ${run.headRepository}, a fork`;
+  if (!changeEvents.includes(run.event)) return `its run was started by ${run.event}`;
+  if (run.commit !== change.head)
+    return `its run was of commit ${run.commit.slice(0, 7)}, and ${change.head.slice(0, 7)} was merged`;
   return undefined;
 }
 
