@@ -15,6 +15,7 @@ export * from './github/results-routes.ts';
 export * from './gitlab/fake-gitlab.ts';
 export * from './gitlab/local-pipeline.ts';
 export * from './http/server.ts';
+export * from './memory-documents.ts';
 export * from './memory-ledger.ts';
 export * from './note-html.ts';
 export * from './record-fixture.ts';

@@ -41,11 +41,16 @@ async function holds(git: Git, tip: string, path: string): Promise<boolean> {
   return (await blobsUnder(git, tip, folder)).has(path);
 }
 
+/** What a commit is made of. Files are plain ones unless they have a mode. */
+export interface NewCommit extends Pick<AppendOptions, 'message' | 'at' | 'author'> {
+  readonly files: readonly (LedgerFile & { readonly mode?: string })[];
+}
+
 /** A commit with the tip's tree and the new files, made without a working tree. */
-async function commitOn(
+export async function commitOn(
   git: Git,
   tip: string | undefined,
-  { files, message, at, author }: AppendOptions,
+  { files, message, at, author }: NewCommit,
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'weighbridge-index-'));
   try {
@@ -53,8 +58,8 @@ async function commitOn(
     await textOf(git, ['read-tree', tip ?? '--empty'], { env });
     const lines = await Promise.all(
       files.map(
-        async ({ path, text }) =>
-          `100644 ${await textOf(git, ['hash-object', '-w', '--stdin'], { input: text })}\t${path}\0`,
+        async ({ path, text, mode = '100644' }) =>
+          `${mode} ${await textOf(git, ['hash-object', '-w', '--stdin'], { input: text })}\t${path}\0`,
       ),
     );
     await textOf(git, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });

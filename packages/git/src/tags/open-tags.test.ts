@@ -87,7 +87,9 @@ describe.each([true, false])('tags, with a remote: %s,', (remote) => {
     );
     expect(results.filter((result) => result === 'created')).toHaveLength(1);
   });
+});
 
+describe.each([true, false])('tags of people and machines, with a remote: %s,', (remote) => {
   it('are annotated ones on commits; those that people sign and nest are no trouble', async () => {
     const { repo, commits } = repository(remote);
     repo.git('tag', 'churn@light');

@@ -1,0 +1,82 @@
+import { bareFixture, type GitFixture, gitFixture, gitFixtureEnv, recordFixture } from '@weighbridge/testing';
+import { documentsContract } from '@weighbridge/testing/documents-contract';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openLedger } from '../ledger/open-ledger.ts';
+import { openDocuments } from './open-documents.ts';
+
+const made: GitFixture[] = [];
+afterEach(() => {
+  for (const fixture of made.splice(0)) fixture.remove();
+});
+
+function keep(fixture: GitFixture): GitFixture {
+  made.push(fixture);
+  return fixture;
+}
+
+const options = { env: gitFixtureEnv };
+
+function withRemote() {
+  const bare = keep(bareFixture());
+  const repo = keep(gitFixture());
+  repo.commit('code');
+  repo.git('remote', 'add', 'origin', `file://${bare.root}`);
+  return { repo, bare, open: () => openDocuments(repo.root, options) };
+}
+
+function withoutRemote() {
+  const repo = keep(gitFixture());
+  repo.commit('code');
+  return { open: () => openDocuments(repo.root, options) };
+}
+
+documentsContract('documents with a remote', withRemote);
+documentsContract('documents without a remote', withoutRemote);
+
+describe('documents', () => {
+  it('lie beside the ledger and are none of its entries', async () => {
+    const { repo, bare, open } = withRemote();
+    const refused: string[] = [];
+    const ledger = await openLedger(repo.root, { ...options, onRefused: (path) => refused.push(path) });
+    const documents = await open();
+    await documents.write('churn/0.json', '{}', undefined);
+    await ledger.append(recordFixture());
+    await ledger.append(recordFixture({ model: '.state/churn' }));
+    await ledger.append(recordFixture({ model: '.state' }));
+    await documents.write('churn/1.json', '{}', undefined);
+    for (const model of ['churn', '.state', '.state/churn']) expect(await ledger.entries(model)).toHaveLength(1);
+    expect(refused).toEqual([]);
+    expect(bare.git('ls-tree', '-r', '--name-only', 'weighbridge/ledger').split('\n')).toHaveLength(5);
+    expect((await documents.read('churn/0.json'))?.text).toBe('{}');
+  });
+
+  it('that others change all the time are given up after a while, and say so', async () => {
+    const { repo, bare } = withRemote();
+    const other = await openDocuments(repo.root, options);
+    await other.write('other.json', '0', undefined);
+    // Each push of ours is overtaken: a hook of the server moves the branch first.
+    bare.write({
+      'hooks/pre-receive':
+        '#!/bin/sh\nref=refs/heads/weighbridge/ledger\nunset GIT_QUARANTINE_PATH\ngit update-ref $ref $(git -c user.name=a -c user.email=a@b commit-tree -p $ref -m x $ref^{tree})\n',
+    });
+    bare.git('config', 'core.hooksPath', `${bare.root}/hooks`);
+    const { chmodSync } = await import('node:fs');
+    chmodSync(`${bare.root}/hooks/pre-receive`, 0o755);
+    const lost: number[] = [];
+    const documents = await openDocuments(repo.root, { ...options, attempts: 3, onLostRace: (n) => lost.push(n) });
+    await expect(documents.write('rollouts/churn.json', 'x', undefined)).rejects.toMatchObject({
+      name: 'ServiceError',
+      code: 'WB6411',
+    });
+    expect(lost).toEqual([1, 2, 3]);
+  });
+
+  it.each(['', '/x', '../x', 'a/../b', 'a//b', '.hidden', 'a/.b', 'a b', '-', 'x\ny'])(
+    'are not at %j',
+    async (path) => {
+      const documents = await withoutRemote().open();
+      if (path === '-') expect(await documents.read(path)).toBeUndefined();
+      else await expect(documents.read(path)).rejects.toThrow(/not a path/);
+    },
+  );
+});
