@@ -23,6 +23,7 @@ function sources(more: Partial<RecordSources> = {}): RecordSources {
     repository: gitRepository(story.author.root, { env: gitFixtureEnv }),
     refs: undefined,
     ledger: undefined,
+    believe: async () => ({ kind: 'api', run: '41', event: 'push', commit: story.commits.c }),
     artifacts: undefined,
     wanted: [],
     now,

@@ -1,5 +1,6 @@
 import { memoryLedger, recordFixture } from '@weighbridge/testing';
 import { describe, expect, it } from 'vitest';
+import type { Believe } from '../trust/believe.ts';
 import { findAnchor, trendOf } from './find-anchor.ts';
 
 const commits = ['1', '2', '3', '4'].map((digit) => digit.repeat(40));
@@ -21,9 +22,11 @@ async function entries() {
   return (await ledger.entries('churn')) ?? [];
 }
 
+const believe: Believe = async () => ({ kind: 'local' });
+
 describe('findAnchor', () => {
   it.each(['champion', 'first-accepted'] as const)('%s is the oldest accepted record', async (anchor) => {
-    const found = findAnchor(anchor, await entries(), now);
+    const found = await findAnchor(anchor, { entries: await entries(), believe, now });
     expect(found.record?.subject.head).toBe(commits[1]);
     expect(found.reference).toMatchObject({
       commit: commits[1],
@@ -35,9 +38,36 @@ describe('findAnchor', () => {
   });
 
   it('is absent when the policy wants none, or nothing was accepted yet', async () => {
-    expect(findAnchor('none', await entries(), now)).toEqual({ why: 'the policy wants no anchor' });
-    expect(findAnchor('champion', undefined, now).reference).toBeUndefined();
-    expect(findAnchor('champion', (await entries()).slice(-1), now).why).toMatch(/none yet/);
+    const all = await entries();
+    expect(await findAnchor('none', { entries: all, believe, now })).toEqual({ why: 'the policy wants no anchor' });
+    expect((await findAnchor('champion', { entries: undefined, believe, now })).reference).toBeUndefined();
+    expect((await findAnchor('champion', { entries: all.slice(-1), believe, now })).why).toMatch(/none yet/);
+  });
+
+  it('passes over records that are not believed, and says why', async () => {
+    const forged: Believe = async ({ commit }) =>
+      commit === commits[1] ? { refused: 'its run was on feature' } : { kind: 'local' };
+    const found = await findAnchor('first-accepted', { entries: await entries(), believe: forged, now });
+    expect([found.record?.subject.head, found.why]).toEqual([commits[2], expect.stringMatching(/on feature/)]);
+    const none = await findAnchor('first-accepted', {
+      entries: await entries(),
+      believe: async () => ({ refused: 'no' }),
+      now,
+    });
+    expect([none.record, none.why]).toEqual([undefined, expect.stringMatching(/none.*: no$/)]);
+  });
+
+  it('asks a few times only, however many runs have lost their artifacts', async () => {
+    const [one] = await entries();
+    if (!one) throw new Error('no entry');
+    const many = Array.from({ length: 500 }, (_, index) => ({ ...one, digest: `sha256:${index}` })).reverse();
+    const asked: string[] = [];
+    const believeLate: Believe = async ({ digest }) => {
+      asked.push(digest);
+      return Number(digest.slice(7)) < 300 ? { refused: 'gone', gone: true } : { kind: 'local' };
+    };
+    expect((await findAnchor('champion', { entries: many, believe: believeLate, now })).record).toBeDefined();
+    expect(asked.length).toBeLessThanOrEqual(10);
   });
 });
 

@@ -38,7 +38,7 @@ export async function findInArtifacts({ sources, history }: Search): Promise<Pla
 }
 
 /** A GitLab job that is told no model leaves `wb--…`: the archive is named before the policy is read. */
-function mayHold(name: string, model: string): boolean {
+export function mayHold(name: string, model: string): boolean {
   return name.startsWith(`wb-${model}-`) || name.startsWith('wb--');
 }
 

@@ -8,6 +8,7 @@ import type {
   RunRecord,
   Unpack,
 } from '@weighbridge/core';
+import type { Believe } from '../trust/believe.ts';
 import type { CommitSources, SeenHistory } from './history.ts';
 import type { ResolvedBase } from './resolve-base.ts';
 
@@ -19,6 +20,8 @@ export interface RecordSources extends CommitSources {
   /** A record that the user gave, with its path. */
   readonly given?: { readonly path: string; readonly record: RunRecord } | undefined;
   readonly ledger: Ledger | undefined;
+  /** Whether an entry of the ledger counts. */
+  readonly believe: Believe;
   /** CI artifacts, and the full name of our repository, whose runs alone are trusted. */
   readonly artifacts: { readonly port: Artifacts; readonly repository: string; readonly unpack: Unpack } | undefined;
   /** Numbers to look for in files committed at the base; none, and no file is looked at. */

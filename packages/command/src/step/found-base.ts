@@ -4,6 +4,7 @@ import { wantedMetrics } from '../baseline/in-files.ts';
 import type { RecordSearch, RecordSources } from '../baseline/record-source.ts';
 import { type ResolvedBase, resolveBase } from '../baseline/resolve-base.ts';
 import type { Context } from '../command.ts';
+import { believerFor } from '../trust/believe.ts';
 import { modelInRepository } from './base-policy.ts';
 import type { Weighing } from './weighing.ts';
 
@@ -55,7 +56,8 @@ async function refuseOtherCheckout({ runner, repository }: Context, checkedOut: 
 }
 
 /** Where this model's records may be. */
-export function sourcesFor({ context, model }: Weighing, repository: Repository): RecordSources {
+export function sourcesFor(weighing: Weighing, repository: Repository): RecordSources {
+  const { context, model } = weighing;
   const { runner, forge, ledger, unpack } = context;
   const { artifacts } = forge;
   return {
@@ -64,6 +66,7 @@ export function sourcesFor({ context, model }: Weighing, repository: Repository)
     model: model.name,
     branch: targetBranch(context),
     ledger,
+    believe: believerFor(weighing),
     artifacts: artifacts && { port: artifacts, repository: runner.repository ?? forge.repository, unpack },
     wanted: wantedMetrics(modelInRepository(context, model)),
     now: context.now(),

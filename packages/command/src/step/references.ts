@@ -71,7 +71,11 @@ async function anchorOf(
   entries: readonly LedgerEntry[] | undefined,
   sources: RecordSources,
 ): Promise<Referenced | undefined> {
-  const { record, reference, why } = findAnchor(model.anchor, entries, context.now());
+  const { record, reference, why } = await findAnchor(model.anchor, {
+    entries,
+    believe: sources.believe,
+    now: context.now(),
+  });
   context.log.info(`anchor: ${why}`);
   if (!record || !reference) return undefined;
   return { reference, record, model: await recordModel(record, new Map(), sources, context) };

@@ -20,9 +20,14 @@ export const trustedEvents: readonly string[] = ['push', 'schedule', 'workflow_d
  * Why an artifact is not trusted (DESIGN §10), or undefined when the forge's API confirms run, event, branch and
  * repository. Anyone can upload an artifact of any name from a change's run, so the name says nothing.
  */
-export function distrust({ artifact, run, repository, branch, commit }: TrustQuestion): string | undefined {
+export function distrust({ artifact, run, ...expected }: TrustQuestion): string | undefined {
   if (artifact.expired) return 'it has expired';
   if (artifact.runId !== run.id) return `the API answered for run ${run.id}, not for run ${artifact.runId}`;
+  return distrustRun({ run, ...expected });
+}
+
+/** Why a run is not the branch's own weighing of a commit, or undefined when the API's answer says that it is. */
+export function distrustRun({ run, repository, branch, commit }: Omit<TrustQuestion, 'artifact'>): string | undefined {
   if (!sameName(run.repository, repository)) return `its run belongs to ${run.repository}`;
   if (!sameName(run.headRepository, repository)) return `its run used the code of ${run.headRepository}, a fork`;
   if (!trustedEvents.includes(run.event)) return `its run was started by ${run.event}`;

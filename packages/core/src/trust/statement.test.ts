@@ -7,7 +7,7 @@ import { inTotoText, readInToto, statementOf } from './statement.ts';
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 const facts = {
   bytes: digest('b'),
-  recordDigest: digest('c'),
+  record: digest('c'),
   policy: digest('d'),
   repository: 'acme/models',
   commit: '1'.repeat(40),

@@ -32,7 +32,7 @@ const inToto = z.strictObject({
 export interface StatementFacts {
   /** Digest of the model's bytes. */
   readonly bytes: Digest;
-  readonly recordDigest: Digest;
+  readonly record: Digest;
   /** Digest of the policy that judged. */
   readonly policy: Digest;
   readonly repository: string;
@@ -42,11 +42,11 @@ export interface StatementFacts {
 /** What is to be signed of a judged record. Throws TypeError for one that was not judged: there is nothing to attest. */
 export function statementOf({ subject, verdict }: RunRecord, facts: StatementFacts): WeighingStatement {
   if (!verdict) throw new TypeError(`the record of ${subject.model} has no verdict to attest`);
-  const { bytes, recordDigest, policy, repository, commit: own } = facts;
+  const { bytes, record, policy, repository, commit: own } = facts;
   return {
     model: subject.model,
     bytes,
-    record: recordDigest,
+    record,
     policy,
     verdict: verdict.outcome,
     repository,
