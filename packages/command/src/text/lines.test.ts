@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { checkLines } from './check-lines.ts';
 import { comparisonLines } from './comparison-lines.ts';
 import { metricLines } from './metric-lines.ts';
+import { shipLines } from './ship-lines.ts';
 
 const hostile = 'a\r\n::error file=a.py::b\u2028::add-mask::passed';
 const shown = 'a\\u000d\\n::error file=a.py::b\\u2028::add-mask::passed';
@@ -76,4 +77,46 @@ it('deltas keep foreign names on their lines', () => {
   ]);
   const incomparable = comparisonLines({ ...comparison, outcome: 'incomparable', reason: hostile });
   expect(incomparable).toBe(`Incomparable: ${shown}\n`);
+});
+
+it('a rollout keeps foreign names on their lines', () => {
+  const record = recordFixture({ model: hostile, outcome: 'passed' });
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const at = '2026-11-22T10:12:00Z';
+  const metric = { name: hostile, minCount: 1, margin: 0.01 };
+  const text = shipLines({
+    ...record,
+    rollout: {
+      version: 1,
+      model: hostile,
+      id: 'r1',
+      candidate: { version: hostile, model: digest },
+      plan: {
+        target: 'process',
+        strategy: 'canary',
+        steps: [5, 100],
+        bakeSeconds: 20,
+        maxHoldSeconds: 60,
+        staleAfterSeconds: 60,
+        noData: 'hold',
+        onUndecided: 'abort',
+        alpha: 0.05,
+        metrics: [metric],
+      },
+      phase: 'aborted',
+      step: 0,
+      steps: [{ weight: 5, outcome: 'aborted', from: at, to: at, windows: {}, withoutData: {} }],
+      startedAt: at,
+      endedAt: at,
+      metrics: [
+        { ...metric, canary: { bad: 0, all: 0 }, stable: { bad: 0, all: 0 }, outcome: 'no data', reason: hostile },
+      ],
+      reason: hostile,
+      events: [{ at, kind: 'aborted', step: 0, weight: 5, reason: hostile }],
+      fence: 1,
+    },
+  });
+  expect(commands(text)).toEqual([]);
+  expect(text.split('\n')).toHaveLength(6);
+  expect(text).toContain('❌');
 });

@@ -2,11 +2,11 @@ import type { RolloutEvent } from '../../record/rollout.ts';
 import { clean, htmlText } from '../escape.ts';
 import { commitText } from '../facts/compared.ts';
 import { htmlInk, type Ink } from '../ink.ts';
-import { bytes, counted, day, duration, fixed, timeOfDay } from '../number.ts';
+import { bytes, counted, day, fixed, timeOfDay } from '../number.ts';
 import { liveWord } from '../ship/live.ts';
 import { marginText, percentsOf } from '../ship/share.ts';
 import type { ShipView } from '../ship/state.ts';
-import { stepRows } from '../ship/steps.ts';
+import { shortDuration, stepRows } from '../ship/steps.ts';
 import { weightText } from '../ship/words.ts';
 import { definitions, shortDigest } from './list.ts';
 import { sequenceFigures } from './sequence.ts';
@@ -73,7 +73,7 @@ export function rolloutSection(ship: ShipView): string {
   if (rollout === undefined) return '';
   const ink = htmlInk();
   const { plan } = rollout;
-  const seconds = (value: number): string => duration(value * 1000);
+  const seconds = (value: number): string => shortDuration(value * 1000);
   return [
     '<h2 id="rollout">Rollout</h2>',
     stepsTable(ship),

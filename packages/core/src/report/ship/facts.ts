@@ -6,6 +6,7 @@ import { type Ink, markdownInk } from '../ink.ts';
 import { counted, roundedUp } from '../number.ts';
 import { shortDigest } from '../page/list.ts';
 import { answeredBy, harmOf, type ShipView, widestWeight } from './state.ts';
+import { versionText } from './version.ts';
 import { hasServed, weightText } from './words.ts';
 
 /** The list under the tables, in its fixed order; each item is a bold lead word and a sentence. */
@@ -29,14 +30,14 @@ export function reach(ship: ShipView, ink: Ink): string | undefined {
   if (answered === undefined) return undefined;
   const widest = weightText(widestWeight(ship));
   const at = rollout.steps.filter(({ outcome }) => outcome !== 'waits').length > 1 ? `up to ${widest}` : `at ${widest}`;
-  const start = `${at}, ${ink.prose(version)} answered ${counted(answered, 'request')}`;
+  const start = `${at}, ${versionText(version, ink)} answered ${counted(answered, 'request')}`;
   const harm = harmOf(ship);
   if (harm === undefined) return `${start}.`;
   const bad = `${counted(harm.canary.bad, 'of them', 'of them')} counted as ${ink.name(harm.name)}`;
   const share = harm.stable.all > 0 ? harm.stable.bad / harm.stable.all : undefined;
   if (share === undefined || stable === undefined) return `${start}, ${bad}.`;
   const excess = harm.canary.bad - share * harm.canary.all;
-  const than = `than ${ink.prose(stable)} would have`;
+  const than = `than ${versionText(stable, ink)} would have`;
   const about = excess < 1 ? `no more ${than}` : `about ${about2(excess)} more ${than}`;
   return `${start}, ${bad}: ${about}.`;
 }
@@ -53,7 +54,7 @@ function versionFact(ship: ShipView, ink: Ink): string | undefined {
   if (modelVersion === undefined) {
     const candidate = rollout?.candidate;
     if (candidate === undefined) return undefined;
-    return `${ink.prose(candidate.version)}, model ${ink.code(shortDigest(candidate.model))}.${stable}`;
+    return `${versionText(candidate.version, ink)}, model ${ink.code(shortDigest(candidate.model))}.${stable}`;
   }
   const { tag, commit, model, registries } = modelVersion;
   const release = registries.find(({ kind, url }) => kind === 'release' && safeUrl(url) !== undefined);
@@ -66,7 +67,7 @@ function versionFact(ship: ShipView, ink: Ink): string | undefined {
 }
 
 function stableText({ state, stable = '' }: ShipView, ink: Ink): string {
-  const name = ink.prose(stable);
+  const name = versionText(stable, ink);
   if (state === 'serving') return ` Before it served ${name}.`;
   if (state === 'rolled back') return '';
   return state === 'registered' ? ` Before it came ${name}.` : ` Stable is ${name}.`;
@@ -115,10 +116,10 @@ function aliasText({ context, record, state }: ShipView, ink: Ink): string | und
   const { alias } = record.modelVersion ?? {};
   if (champion !== undefined) {
     const again = state === 'rolled back' ? ' again' : '';
-    return `${ink.code(champion.alias)} is ${ink.prose(champion.version)}${again}.`;
+    return `${ink.code(champion.alias)} is ${versionText(champion.version, ink)}${again}.`;
   }
   if (alias === undefined || state === 'rolled back' || state === 'aborting') return undefined;
-  return `${ink.code(alias.name)} is ${ink.prose(record.modelVersion?.name ?? '')} (${ink.code(alias.tag)}).`;
+  return `${ink.code(alias.name)} is ${versionText(record.modelVersion?.name ?? '', ink)} (${ink.code(alias.tag)}).`;
 }
 
 function gitopsText({ record, view }: ShipView, ink: Ink): string | undefined {
@@ -130,7 +131,7 @@ function gitopsText({ record, view }: ShipView, ink: Ink): string | undefined {
 
 function afterRollback(ship: ShipView, ink: Ink): string | undefined {
   if (ship.state !== 'rolled back') return undefined;
-  const version = ink.prose(ship.version);
+  const version = versionText(ship.version, ink);
   const branch = ship.record.subject.ref?.replace(/^refs\/heads\//, '');
   const held = branch === undefined || /^refs\//.test(branch) ? 'The branch' : ink.code(branch);
   const again = hasServed(ship) ? '' : `; ${version} cannot be promoted until a new run passes`;

@@ -8,6 +8,7 @@ import { summaryName } from '../slice.ts';
 import { mainTable } from '../table.ts';
 import { shippedCommit } from './facts.ts';
 import { harmOf, type ShipView } from './state.ts';
+import { summaryVersion } from './version.ts';
 
 /** What the folds of a ship note hold: what can be done, and the verdict that the version was merged with. */
 export function shipFolds(ship: ShipView, rows: number): string[] {
@@ -62,7 +63,7 @@ function beforeText(ship: ShipView): string {
   const side = sideOf(primary);
   if (side !== 'better' && side !== 'worse') return `${start}, ${change} within noise`;
   const than = comparedWith(ship);
-  return `${start}, ${change} ${side}${than === undefined ? '' : ` than ${summaryName(than)}`}`;
+  return `${start}, ${change} ${side}${than === undefined ? '' : ` than ${summaryVersion(than)}`}`;
 }
 
 /** What the model was weighed against: the stable version where it is that very record, else the branch. */

@@ -95,9 +95,10 @@ function lastedOf({ rollout, context }: ShipView, { from, to }: RolloutStep): nu
   return Number.isFinite(lasted) && lasted >= 0 ? lasted : undefined;
 }
 
-/** `10 min` for whole minutes and long times, else as everywhere. */
+/** `10 min` for whole minutes and long times, `1 h` for whole hours, else as everywhere. */
 export function shortDuration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
+  if (seconds >= 3600 && seconds % 3600 === 0) return `${seconds / 3600} h`;
   if (seconds >= 60 && seconds < 3600 && (seconds % 60 === 0 || seconds >= 600))
     return `${Math.round(seconds / 60)} min`;
   return duration(milliseconds);

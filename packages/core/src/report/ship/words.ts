@@ -5,6 +5,7 @@ import { type Ink, markdownInk, plainInk } from '../ink.ts';
 import { counted, duration, timeOfDay } from '../number.ts';
 import { marginText, percentsOf } from './share.ts';
 import { answeredBy, harmOf, type ShipState, type ShipView, turnOf } from './state.ts';
+import { versionText } from './version.ts';
 
 /** The most characters of the headline, and of the bold sentence. */
 const [longestHeadline, longestReason] = [60, 100];
@@ -26,7 +27,7 @@ export function shipHeadline(ship: ShipView, inkOf: (longest: number) => Ink = m
   const longest = lengths.find((each) => Array.from(headlineOf(ship, markdownInk(each))).length <= longestHeadline);
   if (longest !== undefined) return headlineOf(ship, inkOf(longest));
   const ink = inkOf(8);
-  return `${stateIcons[ship.state]} ${ink.name(ship.record.subject.model)} ${ink.prose(cut(ship.version, 8))} ${shortWords[ship.state]}`;
+  return `${stateIcons[ship.state]} ${ink.name(ship.record.subject.model)} ${versionText(cut(ship.version, 8), ink)} ${shortWords[ship.state]}`;
 }
 
 /** The headline without icon and markup: the title of a status. */
@@ -35,18 +36,18 @@ export function plainShipHeadline(ship: ShipView): string {
 }
 
 const shortWords: Record<ShipState, string> = {
-  registered: 'registered',
-  starting: 'starting',
-  running: 'rolling out',
-  held: 'held',
-  aborting: 'going back',
-  finishing: 'taking over',
+  registered: 'is registered',
+  starting: 'is starting',
+  running: 'is rolling out',
+  held: 'is held',
+  aborting: 'is going back',
+  finishing: 'takes over',
   serving: 'serves all traffic',
-  'rolled back': 'rolled back',
+  'rolled back': 'is rolled back',
 };
 
 function headlineOf(ship: ShipView, ink: Ink): string {
-  const name = `${ink.name(ship.record.subject.model)} ${ink.prose(ship.version)}`;
+  const name = `${ink.name(ship.record.subject.model)} ${versionText(ship.version, ink)}`;
   return `${stateIcons[ship.state]} ${name} ${stateWords(ship)}`;
 }
 
@@ -84,11 +85,14 @@ export function weightText(weight: number): string {
 
 /** The bold sentence: the one number that decided, at most 100 characters. */
 export function shipReason(ship: ShipView, inkOf: (longest: number) => Ink = markdownInk): string {
-  const longest = lengths.find((each) => Array.from(reasonOf(ship, markdownInk(each))).length <= longestReason);
+  const fits = (longest: number): boolean => {
+    const length = Array.from(reasonOf(ship, markdownInk(longest))).length;
+    return length > 0 && length <= longestReason;
+  };
+  const longest = lengths.find(fits);
   if (longest !== undefined) return reasonOf(ship, inkOf(longest));
-  const said = cut(ship.rollout?.reason ?? '', 60);
-  const short = said === '' ? '' : sentence(inkOf(12).prose(said));
-  return short === '' || Array.from(short).length > longestReason ? `It is ${shortWords[ship.state]}.` : short;
+  const said = sentence(inkOf(12).prose(cut(ship.rollout?.reason ?? '', 60)));
+  return said === '' || Array.from(said).length > longestReason ? `The version ${shortWords[ship.state]}.` : said;
 }
 
 function reasonOf(ship: ShipView, ink: Ink): string {
@@ -96,7 +100,7 @@ function reasonOf(ship: ShipView, ink: Ink): string {
     case 'registered':
       return registeredReason(ship, ink);
     case 'starting':
-      return `${ink.prose(ship.version)} is being started and has no traffic yet.`;
+      return `${versionText(ship.version, ink)} is being started and has no traffic yet.`;
     case 'running':
       return runningReason(ship, ink);
     case 'held':
@@ -112,7 +116,7 @@ function reasonOf(ship: ShipView, ink: Ink): string {
 
 function registeredReason({ record, version }: ShipView, ink: Ink): string {
   const { adoptedFrom, files, bytes } = record.modelVersion ?? {};
-  const name = ink.prose(version);
+  const name = versionText(version, ink);
   if (adoptedFrom !== undefined) return `${name} is the model that passed before the merge, byte for byte.`;
   return files === undefined || bytes === undefined
     ? `${name} is registered.`
@@ -156,7 +160,7 @@ function turnedReason(ship: ShipView, ink: Ink): string {
 
 function servingReason(ship: ShipView, ink: Ink): string {
   const since = ship.rollout?.endedAt === undefined ? undefined : timeOfDay(ship.rollout.endedAt);
-  const start = `${ink.prose(ship.version)} answers all requests${since === undefined ? '' : ` since ${since}`}`;
+  const start = `${versionText(ship.version, ink)} answers all requests${since === undefined ? '' : ` since ${since}`}`;
   const [first] = ship.metrics;
   return first === undefined || first.outcome === 'no data'
     ? `${start}.`
@@ -173,11 +177,11 @@ export function afterShipReason(ship: ShipView, ink: Ink): string {
     case 'held':
       return heldUntil(ship);
     case 'aborting':
-      return ship.stable === undefined ? '' : `Traffic is on its way back to ${ink.prose(ship.stable)}.`;
+      return ship.stable === undefined ? '' : `Traffic is on its way back to ${versionText(ship.stable, ink)}.`;
     case 'rolled back':
       return backSince(ship, ink);
     case 'serving':
-      return ship.stable === undefined ? '' : `${ink.prose(ship.stable)} has no traffic any more.`;
+      return ship.stable === undefined ? '' : `${versionText(ship.stable, ink)} has no traffic any more.`;
     case 'starting':
     case 'finishing':
       return '';
@@ -215,7 +219,7 @@ function backSince({ rollout, stable }: ShipView, ink: Ink): string {
   const since = at === undefined ? '' : ` since ${at}`;
   const took =
     rollout?.secondsToAbort === undefined ? '' : `, ${duration(rollout.secondsToAbort * 1000)} after the decision`;
-  return `All traffic is back on ${ink.prose(stable)}${since}${took}.`;
+  return `All traffic is back on ${versionText(stable, ink)}${since}${took}.`;
 }
 
 /** A reason from the record as a sentence. */
