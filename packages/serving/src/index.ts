@@ -1,1 +1,4 @@
-export {};
+export { type HaproxyOptions, haproxyServing } from './haproxy/haproxy-serving.ts';
+export type { ServingMemory } from './haproxy/memory.ts';
+export { type FileLiveOptions, fileLive } from './live/file-live.ts';
+export { type PrometheusLiveOptions, prometheusLive } from './live/prometheus-live.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
+import { freePort } from '../free-port.ts';
 
 /** An access key, as AWS's IAM gives them out. */
 export interface AccessKey {
@@ -104,15 +104,4 @@ async function answering(url: string): Promise<void> {
     await pause(200);
   }
   throw new Error('moto_server did not answer within a minute');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

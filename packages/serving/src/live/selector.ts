@@ -1,0 +1,100 @@
+import { liveErrors, type UserError } from '@weighbridge/core';
+
+/** One matcher of a selector: `code=~"5.."`. */
+export interface Matcher {
+  readonly label: string;
+  readonly operator: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** Which series are meant: `http_requests_total{code=~"5.."}`. */
+export interface Selector {
+  /** Undefined where the selector is made of matchers alone. */
+  readonly name: string | undefined;
+  readonly matchers: readonly Matcher[];
+}
+
+const metricName = /^[a-zA-Z_:][\w:]*/;
+const matcher = /^\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)\s*/;
+/** Functions that make a share or a speed of a counter: the counter inside is what is wanted. */
+const rates = ['rate', 'irate', 'increase', 'delta', 'idelta', 'deriv'];
+
+/**
+ * Reads a selector of raw counters: a name, matchers in braces, nothing else. Whoever gives a function, an operator or a
+ * range gets UserError WB6150 with what to give instead. Source: the grammar of PromQL, vector selectors.
+ */
+export function parseSelector(text: string, metric: string): Selector {
+  const trimmed = text.trim();
+  const refuse = (
+    problem: string,
+    give = 'a name with matchers, such as `http_requests_total{code=~"5.."}`',
+  ): UserError => liveErrors.notASelector({ metric, text: shortened(trimmed), problem, give });
+  const name = metricName.exec(trimmed)?.[0];
+  const rest = trimmed.slice(name?.length ?? 0).trimStart();
+  if (rest === '' && name !== undefined) return { name, matchers: [] };
+  if (!rest.startsWith('{')) throw refuse(...whatItIs(trimmed, name, rest));
+  const { matchers, after } = readMatchers(rest.slice(1));
+  if (after === undefined) throw refuse('has something in its braces that is no matcher');
+  if (after !== '') throw refuse(...whatItIs(trimmed, name, after, trimmed.slice(0, -after.length).trim()));
+  const isNamed = name !== undefined || matchers.some(({ operator, value }) => operator === '=' && value !== '');
+  if (!isNamed) throw refuse('names no counter');
+  return { name, matchers };
+}
+
+/** The selector of one side, with its label. UserError WB6151 where the label is there already. */
+export function selectorText({ name, matchers }: Selector, label: string, side: string): string {
+  const all = [...matchers, { label, operator: '=', value: side } as const];
+  return `${name ?? ''}{${all.map((one) => `${one.label}${one.operator}${JSON.stringify(one.value)}`).join(',')}}`;
+}
+
+interface Read {
+  readonly matchers: readonly Matcher[];
+  /** What follows the closing brace; undefined when there is none, or no matcher where one must be. */
+  readonly after: string | undefined;
+}
+
+function readMatchers(text: string): Read {
+  const matchers: Matcher[] = [];
+  for (let rest = text; ; ) {
+    const close = /^\s*\}\s*/.exec(rest);
+    if (close) return { matchers, after: rest.slice(close[0].length) };
+    const [whole, label, operator, quoted] = matcher.exec(rest) ?? [];
+    if (whole === undefined || label === undefined || quoted === undefined || !isOperator(operator)) break;
+    matchers.push({ label, operator, value: unquoted(quoted) });
+    rest = rest.slice(whole.length);
+    if (rest.startsWith(',')) rest = rest.slice(1);
+    else if (!rest.startsWith('}')) break;
+  }
+  return { matchers, after: undefined };
+}
+
+function isOperator(text: string | undefined): text is Matcher['operator'] {
+  return text === '=' || text === '!=' || text === '=~' || text === '!~';
+}
+
+function unquoted(text: string): string {
+  const inner = text.slice(1, -1);
+  if (text.startsWith('`')) return inner;
+  return inner.replaceAll(/\\(n|t|r|.)/g, (_whole, letter: string) => escapes[letter] ?? letter);
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+
+/** In words, what somebody wrote instead of a selector, and what to give. */
+function whatItIs(text: string, name: string | undefined, rest: string, before = name ?? ''): [string, string?] {
+  if (rest.startsWith('[')) return ['is a range', `the counter \`${shortened(before)}\``];
+  if (/^(?:offset\b|@)/.test(rest)) return ['looks at another time', `the counter \`${shortened(before)}\``];
+  const inner = /\(\s*([a-zA-Z_:][\w:]*(?:\{[^{}]*\})?)\s*(?:\[[^\]]*\]\s*)?\)/.exec(
+    text.replaceAll(/\b(?:by|without)\s*\([^()]*\)/g, ''),
+  )?.[1];
+  const give = inner === undefined ? undefined : `the counter \`${shortened(inner)}\``;
+  const what = name !== undefined && rates.includes(name) ? 'is a rate' : 'is an expression';
+  const isCall = rest.startsWith('(') || /^(?:by|without)\b/.test(rest);
+  if (isCall && give !== undefined) return [what, give];
+  return [isCall ? what : 'is no selector of a counter'];
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
