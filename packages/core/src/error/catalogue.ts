@@ -14,6 +14,7 @@ import { shipErrors } from './ship-errors.ts';
 import { storeErrors } from './store-errors.ts';
 import { tableErrors } from './table-errors.ts';
 import { trainingErrors } from './training-errors.ts';
+import { versionErrors } from './version-errors.ts';
 
 /** The files of the catalogue; each holds one thousand of the codes. */
 export const errorAreas = {
@@ -30,6 +31,7 @@ export const errorAreas = {
   store: storeErrors,
   table: tableErrors,
   training: trainingErrors,
+  version: versionErrors,
   evidence: evidenceErrors,
   registry: registryErrors,
   ship: shipErrors,
@@ -50,6 +52,7 @@ export const errorCatalogue = {
   ...storeErrors,
   ...tableErrors,
   ...trainingErrors,
+  ...versionErrors,
   ...evidenceErrors,
   ...registryErrors,
   ...shipErrors,
