@@ -14,8 +14,14 @@ forgeContract('github, each request checked against its description', async () =
     server,
     connect: (token, repository) =>
       githubForge({ token, apiUrl: server.url, serverUrl, repository, network: { pauseMs: 1 } }),
-    needs: { notes: 'pull-requests: write', statuses: 'statuses: write' },
+    needs: {
+      notes: 'pull-requests: write',
+      statuses: 'statuses: write',
+      releases: 'contents: write',
+      deployments: 'deployments: write',
+    },
     failure: 'failure',
+    states: { in_progress: 'in_progress', success: 'success', failure: 'failure', inactive: 'inactive' },
   });
 });
 

@@ -1,5 +1,5 @@
 import { fakeGithub, fakeGitlab, fakeTrial, standardState, tokens } from '@weighbridge/testing';
-import { forgeContract } from '@weighbridge/testing/forge-contract';
+import { type ForgeTrial, forgeContract } from '@weighbridge/testing/forge-contract';
 import { githubForge } from './github/forge.ts';
 import { gitlabForge } from './gitlab/forge.ts';
 
@@ -13,27 +13,39 @@ forgeContract('github', async () => {
     standard,
     server,
     connect: (token, repository) => githubForge({ token, apiUrl: server.url, serverUrl, repository, network }),
-    needs: { notes: 'pull-requests: write', statuses: 'statuses: write' },
+    needs: {
+      notes: 'pull-requests: write',
+      statuses: 'statuses: write',
+      releases: 'contents: write',
+      deployments: 'deployments: write',
+    },
     failure: 'failure',
+    states: { in_progress: 'in_progress', success: 'success', failure: 'failure', inactive: 'inactive' },
   });
 });
 
-forgeContract('gitlab in a folder', async () => {
+async function gitlabTrial(token: string): Promise<ForgeTrial> {
   const standard = standardState();
   const server = await fakeGitlab(standard.state, { folder: '/gitlab' });
   const apiUrl = `${server.url}/gitlab/api/v4`;
+  const needed = 'api scope, Developer role';
   return fakeTrial({
     standard,
     server,
+    token,
     connect: (value, repository) =>
       gitlabForge({
-        token: { value, kind: value === tokens.readOnly ? 'job' : 'user' },
+        token: { value, kind: standard.state.tokens.get(value)?.kind ?? 'user' },
         apiUrl,
         serverUrl: 'https://gitlab.example/gitlab',
         repository,
         network,
       }),
-    needs: { notes: 'api scope, Developer role', statuses: 'api scope, Developer role' },
+    needs: { notes: needed, statuses: needed, releases: needed, deployments: needed },
     failure: 'failed',
+    states: { in_progress: 'running', success: 'success', failure: 'failed', inactive: 'canceled' },
   });
-});
+}
+
+forgeContract('gitlab in a folder', () => gitlabTrial(tokens.user));
+forgeContract("gitlab with a job's token", () => gitlabTrial(tokens.job), ['merged', 'releases', 'deployments']);

@@ -1,6 +1,7 @@
 import {
   type Artifacts,
   type Changes,
+  type DeploymentState,
   type Forge,
   type Notes,
   PermissionError,
@@ -10,6 +11,7 @@ import {
 } from '@weighbridge/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Standard } from './forge/standard.ts';
+import { deploymentsContract, mergedContract, releasesContract } from './forge-ship-contract.ts';
 
 type Ids = Omit<Standard, 'state'>;
 
@@ -24,10 +26,18 @@ export interface ForgeTrial {
   readonly unknown: Forge;
   /** The same forge, asked for a repository that is not there. */
   readonly elsewhere: Forge;
-  /** Exact words of the permission that notes and statuses need. */
-  readonly needs: { readonly notes: string; readonly statuses: string };
+  /** A person's token that may read everything and write nothing; of GitLab's jobs some may write. */
+  readonly reader: Forge;
+  /** Exact words of the permission that each kind of writing needs. */
+  readonly needs: Readonly<Record<'notes' | 'statuses' | 'releases' | 'deployments', string>>;
   /** States of a status as the forge itself calls them. */
   readonly failure: string;
+  /** States of a deployment in the forge's words. */
+  readonly states: Readonly<Record<DeploymentState, string>>;
+  tags(): Promise<readonly string[]>;
+  /** Files of a release, as often as they are there. */
+  releaseFiles(tag: string): Promise<readonly { readonly name: string; readonly text: string }[]>;
+  deploymentStates(id: string): Promise<readonly string[]>;
   addNote(change: number, author: 'ada' | 'bot' | 'eve', body: string): Promise<string>;
   notes(change: number): Promise<readonly { readonly author: string; readonly body: string }[]>;
   statuses(commit: string): Promise<readonly { readonly context: string; readonly state: string }[]>;
@@ -43,14 +53,21 @@ const parts = {
   statuses: statusesContract,
   artifacts: artifactsContract,
   refs: refsContract,
+  merged: mergedContract,
+  releases: releasesContract,
+  deployments: deploymentsContract,
 };
 type Part = keyof typeof parts;
+
+function isPart(name: string): name is Part {
+  return name in parts;
+}
 
 /** One suite for every adapter of the forge port; all of it, or the parts that a trial can prepare. */
 export function forgeContract(
   name: string,
   start: () => Promise<ForgeTrial>,
-  wanted: readonly Part[] = ['changes', 'approvals', 'notes', 'statuses', 'artifacts', 'refs'],
+  wanted: readonly Part[] = Object.keys(parts).filter(isPart),
 ): void {
   describe(`the forge contract: ${name}`, () => {
     let trial: ForgeTrial | undefined;

@@ -18,7 +18,7 @@ export function gitlabReleases(client: GitlabClient): Releases {
   return {
     find: (tag) => find(client, tag),
     create: (release) => create(client, release),
-    addFile: (release, name, bytes) => addFile(client, release, name, releaseFile(name, bytes)),
+    addFile: async (release, name, bytes) => addFile(client, release, name, releaseFile(name, bytes)),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Merges } from './ship.ts';
+import { addMerge, addPipelineDeployment } from './ship-state.ts';
 import {
   addAccount,
   addArtifact,
@@ -18,6 +20,8 @@ export const tokens = {
   job: 'job-token-that-must-not-be-shown',
   /** Of a job that may only read. */
   readOnly: 'read-only-token-that-must-not-be-shown',
+  /** Of the person `grace`; may only read. */
+  reader: 'reader-token-that-must-not-be-shown',
 } as const;
 
 /** Commits and numbers of the standard state, under the names that tests use. */
@@ -40,10 +44,29 @@ export interface Standard {
   /** Runs of `tip` on main, and of the fork's change. */
   readonly run: number;
   readonly forkRun: number;
+  /** Changes that were merged into the branch `next`, each in its way. */
+  readonly merges: Merges;
+  /** Tags of `tip` without a release. */
+  readonly tags: readonly [string, string];
 }
 
-const all = { contents: 'write', 'pull-requests': 'write', statuses: 'write', actions: 'read' } as const;
-const readable = { contents: 'read', 'pull-requests': 'read', statuses: 'read', actions: 'read' } as const;
+const all = {
+  contents: 'write',
+  'pull-requests': 'write',
+  statuses: 'write',
+  deployments: 'write',
+  actions: 'read',
+} as const;
+const readable = {
+  contents: 'read',
+  'pull-requests': 'read',
+  statuses: 'read',
+  deployments: 'read',
+  actions: 'read',
+} as const;
+
+/** As GTO names a version and an alias: both must be quoted in addresses. */
+const tags = ['churn@v1.0.0', 'churn#champion#1'] as const;
 
 /** One repository with people, a short history, three changes, runs and artifacts: the same for every fake. */
 export function standardState(): Standard {
@@ -62,7 +85,10 @@ export function standardState(): Standard {
   const forked = { event: 'pull_request', branch: 'main', headRepository: 'ada/models', change: 6 };
   const forkRun = addRun(state, { commit: head, conclusion: 'failure', attempt: 2, ...forked }).id;
   addArchives(state, run);
-  return { state, ...history, change: 5, forkChange: 6, orphanChange: 7, run, forkRun };
+  const merges = addMerges(state, tip);
+  for (const tag of tags) state.tags.set(tag, tip);
+  addPipelineDeployment(state, run, 'production', [{ user: 'grace', state: 'approved', comment: 'go' }]);
+  return { state, ...history, change: 5, forkChange: 6, orphanChange: 7, run, forkRun, merges, tags };
 }
 
 function addPeople(state: ForgeState): void {
@@ -74,6 +100,7 @@ function addPeople(state: ForgeState): void {
   const bot = 'github-actions[bot]';
   state.tokens.set(tokens.user, { kind: 'user', login: 'ada', permissions: all });
   state.tokens.set(tokens.job, { kind: 'job', login: bot, permissions: all });
+  state.tokens.set(tokens.reader, { kind: 'user', login: 'grace', permissions: readable });
   state.tokens.set(tokens.readOnly, { kind: 'job', login: bot, permissions: readable });
 }
 
@@ -106,4 +133,22 @@ function addArchives(state: ForgeState, run: number): void {
   addArtifact(state, run, 'wb-churn-evaluate-model-1', new TextEncoder().encode('the oldest archive'));
   for (let index = 0; index < 118; index += 1) addArtifact(state, run, `coverage-${index}`, new Uint8Array(8));
   addArtifact(state, run, 'wb-churn-gate-model-1', new Uint8Array(5000));
+}
+
+/** Four changes of two commits each. */
+function addMerges(state: ForgeState, tip: string): Merges {
+  state.branches.set('next', tip);
+  const merge = (number: number, how: 'merge' | 'squash' | 'rebase', fork?: string): Merges['merge'] => {
+    const first = addCommit(state, [tip], { [`${number}.txt`]: 'first\n' });
+    const head = addCommit(state, [first], { [`${number}.txt`]: 'second\n' });
+    const more = fork === undefined ? {} : { fork };
+    addChange(state, { number, head, headRef: `change-${number}`, baseRef: 'next', ...more });
+    return addMerge(state, number, how);
+  };
+  return {
+    merge: merge(8, 'merge'),
+    squash: merge(9, 'squash'),
+    rebase: merge(10, 'rebase'),
+    fork: merge(11, 'squash', 'ada/models'),
+  };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FakeApproval, FakeDeployment, FakeEnvironment, FakeMerge, FakePackage, FakeRelease } from './ship.ts';
 
 /** What a forge knows. The fakes of GitHub and GitLab show the same state, each in its own words. */
 export interface ForgeState {
@@ -17,6 +18,14 @@ export interface ForgeState {
   /** Members by `group/team`, or by group on GitLab. */
   readonly teams: Map<string, readonly string[]>;
   readonly tokens: Map<string, FakeToken>;
+  /** Commits by tag. */
+  readonly tags: Map<string, string>;
+  readonly releases: FakeRelease[];
+  readonly deployments: FakeDeployment[];
+  readonly environments: Map<string, FakeEnvironment>;
+  readonly approvals: FakeApproval[];
+  /** Generic packages, which GitLab alone has. */
+  readonly packages: FakePackage[];
   /** Ids and times come from this count: one second each. */
   counter: number;
 }
@@ -37,6 +46,7 @@ export interface FakeChange {
   /** Full name of the fork; null when it was deleted; undefined for a branch of the repository itself. */
   readonly fork?: string | null;
   open: boolean;
+  merged?: FakeMerge;
   /** Heads over time, oldest first. */
   readonly versions: { readonly head: string; readonly at: string }[];
 }
@@ -121,6 +131,12 @@ export function emptyState(repository = 'acme/models'): ForgeState {
     accounts: new Map(),
     teams: new Map(),
     tokens: new Map(),
+    tags: new Map(),
+    releases: [],
+    deployments: [],
+    environments: new Map(),
+    approvals: [],
+    packages: [],
     counter: 1000,
   };
 }

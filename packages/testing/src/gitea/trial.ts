@@ -4,10 +4,9 @@ import * as z from 'zod';
 import type { ForgeTrial } from '../forge-contract.ts';
 import { type GitFixture, gitFixture } from '../git-fixture.ts';
 import type { Gitea } from './server.ts';
+import { mergeChanges, pushTags, releaseFiles, tagsOf } from './ship-trial.ts';
+import { existing, home, open, remote, repository } from './standard.ts';
 
-const repository = 'acme/models';
-const home = `/repos/${repository}`;
-const numbered = z.looseObject({ number: z.number() });
 const identified = z.looseObject({ id: z.number() });
 const named = z.looseObject({ id: z.number(), name: z.string() });
 const comments = z.looseObject({ body: z.string(), user: z.looseObject({ login: z.string() }) }).array();
@@ -22,15 +21,27 @@ export async function giteaTrial(
   const git = gitFixture();
   const history = pushHistory(git, gitea);
   const changes = await openChanges(git, gitea, history);
+  const merges = await mergeChanges(git, gitea, history.tip);
+  const tags = await pushTags(git, gitea, history.tip);
   const eve = gitea.addToken('eve', 'write:issue,write:repository');
   return {
-    ids: { ...history, ...changes, run: 0, forkRun: 0 },
+    ids: { ...history, ...changes, run: 0, forkRun: 0, merges, tags },
     forge: connect(gitea.addToken('ada', 'all'), repository),
     readOnly: connect(gitea.addToken('ada', 'read:issue,read:repository'), repository),
     unknown: connect('0'.repeat(40), repository),
     elsewhere: connect(gitea.addToken('ada', 'write:repository'), 'acme/elsewhere'),
-    needs: { notes: 'pull-requests: write', statuses: 'contents: write' },
+    reader: connect(gitea.addToken('grace', 'read:issue,read:repository'), repository),
+    needs: {
+      notes: 'pull-requests: write',
+      statuses: 'contents: write',
+      releases: 'contents: write',
+      deployments: 'no such thing',
+    },
     failure: 'failure',
+    states: { in_progress: '', success: '', failure: '', inactive: '' },
+    tags: () => tagsOf(gitea),
+    releaseFiles: (tag) => releaseFiles(gitea, tag),
+    deploymentStates: () => Promise.reject(new Error('Gitea has no deployments')),
     addNote: async (change, author, body) => {
       const token = author === 'eve' ? eve : gitea.adminToken;
       const { id } = identified.parse(await gitea.call('POST', `${home}/issues/${change}/comments`, { body }, token));
@@ -96,10 +107,6 @@ function pushHistory(git: GitFixture, gitea: Gitea): History {
   return { root, fork, side, merge, tip, firstHead, head, alone };
 }
 
-function remote(gitea: Gitea, name: string): string {
-  return `${gitea.url.replace('http://', `http://root0:${gitea.adminToken}@`)}/${name}.git`;
-}
-
 type ChangeNumbers = Pick<ForgeTrial['ids'], 'change' | 'forkChange' | 'orphanChange'>;
 
 async function openChanges(git: GitFixture, gitea: Gitea, { firstHead, head }: History): Promise<ChangeNumbers> {
@@ -127,22 +134,7 @@ async function openFromFork(git: GitFixture, gitea: Gitea, user: string, head: s
   return open(gitea, `${user}:from-fork`);
 }
 
-async function open(gitea: Gitea, head: string): Promise<number> {
-  return numbered.parse(await gitea.call('POST', `${home}/pulls`, { title: head, head, base: 'main' })).number;
-}
-
 async function review(gitea: Gitea, change: number, user: string, event: string, commit: string): Promise<void> {
   const token = gitea.addToken(user, 'write:repository,write:issue');
   await gitea.call('POST', `${home}/pulls/${change}/reviews`, { event, commit_id: commit, body: 'r' }, token);
-}
-
-/** Gitea takes notice of a push a moment later. */
-async function existing(gitea: Gitea, path: string, isReady: (answer: unknown) => boolean = () => true): Promise<void> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const answer = await gitea.call('GET', path).catch(() => undefined);
-    if (answer !== undefined && isReady(answer)) return;
-    if (Date.now() > end) throw new Error(`${path} did not come`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }

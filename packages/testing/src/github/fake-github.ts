@@ -3,6 +3,9 @@ import { type FakeServer, type Routes, startServer } from '../http/server.ts';
 import { notFound } from './access.ts';
 import { changeRoutes } from './change-routes.ts';
 import { codeRoutes } from './code-routes.ts';
+import { deploymentRoutes } from './deployment-routes.ts';
+import { mergedRoutes } from './merged-routes.ts';
+import { releaseRoutes } from './release-routes.ts';
 import { resultsRoutes } from './results-routes.ts';
 import { runRoutes, storageRoutes } from './run-routes.ts';
 import type { Validate } from './validator.ts';
@@ -19,7 +22,14 @@ export interface FakeGithubOptions {
  */
 export async function fakeGithub(state: ForgeState, options: FakeGithubOptions = {}): Promise<FakeServer> {
   const storage = await startServer({ routes: storageRoutes(state) });
-  const rest: Routes = { ...changeRoutes(state), ...codeRoutes(state), ...runRoutes(state, () => storage.url) };
+  const rest: Routes = {
+    ...changeRoutes(state),
+    ...mergedRoutes(state),
+    ...codeRoutes(state),
+    ...runRoutes(state, () => storage.url),
+    ...releaseRoutes(state),
+    ...deploymentRoutes(state),
+  };
   const service = resultsRoutes(state);
   const validate = options.validator?.(rest);
   const server = await startServer({

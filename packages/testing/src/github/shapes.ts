@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   FakeAccount,
   FakeArtifact,
@@ -41,7 +42,7 @@ export function githubShapes(state: ForgeState, origin: string): Shapes {
       html_url: `${home}/pull/${change.number}`,
       head: { ref: change.headRef, sha: change.head, repo: shapes.repository(headRepository(state, change)) },
       base: { ref: change.baseRef, sha: change.base, repo: shapes.repository(state.repository) },
-      merged: false,
+      ...mergeShape(change),
     }),
     comment: ({ id, body, author, at, change }) => ({
       id,
@@ -101,6 +102,12 @@ function commitShape({ sha, parents, at }: FakeCommit, api: string): unknown {
     commit: { message: sha.slice(0, 7), author: { date: at }, committer: { date: at } },
     parents: parents.map((parent) => ({ sha: parent, url: `${api}/commits/${parent}` })),
   };
+}
+
+/** An open pull request names the trial merge, which is on no branch. */
+function mergeShape({ number, head, merged }: FakeChange): object {
+  const trial = createHash('sha1').update(`${number} ${head}`).digest('hex');
+  return { merged: merged !== undefined, merged_at: merged?.at ?? null, merge_commit_sha: merged?.commit ?? trial };
 }
 
 function userShape(account: FakeAccount | undefined, login: string): unknown {

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { FakeRequest, Routes } from '../http/server.ts';
 import { type Description, githubDescription, isObject } from './description.ts';
+import { uploadRoot } from './release-routes.ts';
 
 /** Problems of a request; none when the description allows it. */
 export type Validate = (request: FakeRequest) => readonly string[];
@@ -14,11 +15,11 @@ interface Parameter {
 
 /** Checks requests against GitHub's own OpenAPI description, for the given routes of the fake. */
 export function githubValidator(routes: Routes): Validate {
-  const paths = Object.keys(routes).map((route) => (route.split(' ')[1] ?? '').replace('*}', '}'));
+  const paths = Object.keys(routes).map((route) => described((route.split(' ')[1] ?? '').replace('*}', '}')));
   const description = githubDescription([...new Set(paths)]);
   const check = compiler(description);
   return (request) => {
-    const item = description.paths[request.route];
+    const item = description.paths[described(request.route)];
     const operation = item?.[request.method.toLowerCase()];
     if (item === undefined || !isObject(operation)) return [`${request.method} ${request.route} does not exist`];
     const own = Array.isArray(operation['parameters']) ? operation['parameters'] : [];
@@ -29,6 +30,11 @@ export function githubValidator(routes: Routes): Validate {
       ...bodyProblems(check, request, operation['requestBody']),
     ];
   };
+}
+
+/** Uploads go to another host, or below another root; the description has them among the others. */
+function described(route: string): string {
+  return route.replace(uploadRoot, '');
 }
 
 type Check = (schema: object, value: unknown) => readonly string[];
@@ -72,6 +78,10 @@ function unknownQuery({ query }: FakeRequest, parameters: readonly Parameter[]):
 
 function bodyProblems(check: Check, request: FakeRequest, requestBody: unknown): readonly string[] {
   const content = isObject(requestBody) ? requestBody['content'] : undefined;
+  if (isObject(content) && 'application/octet-stream' in content) {
+    const type = request.headers['content-type'];
+    return type === 'application/octet-stream' ? [] : [`a file was sent as ${type}`];
+  }
   const json = isObject(content) ? content['application/json'] : undefined;
   const schema = isObject(json) ? json['schema'] : undefined;
   if (!isObject(schema)) return request.bytes.length > 0 ? ['a body was sent where none is described'] : [];

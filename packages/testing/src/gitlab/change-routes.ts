@@ -1,8 +1,9 @@
+import { changesWith } from '../forge/ship-state.ts';
 import { addNote, type ForgeState } from '../forge/state.ts';
 import { jsonBody, type Routes } from '../http/server.ts';
 import { allowed, everyone, missing, people, writers } from './access.ts';
 import { page } from './paging.ts';
-import { accountShape, forkId, mergeRequestShape, noteShape } from './shapes.ts';
+import { accountShape, forkId, mergeRequestInList, mergeRequestShape, noteShape } from './shapes.ts';
 
 const project = '/projects/{id}';
 const request = `${project}/merge_requests/{iid}`;
@@ -23,6 +24,13 @@ export function changeRoutes(state: ForgeState): Routes {
     [`GET ${request}/versions`]: allowed(state, people, (asked) => {
       const versions = state.changes.get(Number(asked.params['iid']))?.versions ?? [];
       return page(asked, [...versions].reverse(), ({ head, at }) => ({ head_commit_sha: head, created_at: at }));
+    }),
+    [`GET ${project}/repository/commits/{sha}/merge_requests`]: allowed(state, everyone, (asked) => {
+      const sha = asked.params['sha'] ?? '';
+      if (!state.commits.has(sha)) return missing('Commit');
+      const wanted = asked.query.get('state');
+      const found = changesWith(state, sha).filter(({ merged }) => wanted !== 'merged' || merged !== undefined);
+      return page(asked, found, (change) => mergeRequestInList(state, change));
     }),
     ...noteRoutes(state),
     ...peopleRoutes(state),

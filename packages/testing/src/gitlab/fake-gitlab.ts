@@ -4,6 +4,9 @@ import { type FakeServer, startServer } from '../http/server.ts';
 import { missing } from './access.ts';
 import { changeRoutes } from './change-routes.ts';
 import { codeRoutes } from './code-routes.ts';
+import { deploymentRoutes } from './deployment-routes.ts';
+import { packageRoutes } from './package-routes.ts';
+import { releaseRoutes } from './release-routes.ts';
 import { runRoutes } from './run-routes.ts';
 
 export interface FakeGitlabOptions {
@@ -16,7 +19,14 @@ export interface FakeGitlabOptions {
 export async function fakeGitlab(state: ForgeState, options: FakeGitlabOptions = {}): Promise<FakeServer> {
   const storage = await startServer({ routes: storageRoutes(state) });
   const server = await startServer({
-    routes: { ...changeRoutes(state), ...codeRoutes(state), ...runRoutes(state, () => storage.url) },
+    routes: {
+      ...changeRoutes(state),
+      ...codeRoutes(state),
+      ...runRoutes(state, () => storage.url),
+      ...packageRoutes(state),
+      ...releaseRoutes(state),
+      ...deploymentRoutes(state),
+    },
     root: `${options.folder ?? ''}/api/v4`,
     missing: () => missing(''),
     port: options.port ?? 0,

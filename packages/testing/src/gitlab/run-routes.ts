@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { ForgeState } from '../forge/state.ts';
 import type { Routes } from '../http/server.ts';
-import { allowed, everyone, missing, people, writers } from './access.ts';
+import { allowed, everyone, missing, people } from './access.ts';
 import { page } from './paging.ts';
 import { jobShape, pipelineShape } from './shapes.ts';
 
 const project = '/projects/{id}';
 
-/** Pipelines, the archives of their jobs, and the generic package registry. */
+/** Pipelines and the archives of their jobs. */
 export function runRoutes(state: ForgeState, storage: () => string): Routes {
   return {
     [`GET ${project}/pipelines`]: allowed(state, people, (request) => {
@@ -28,26 +27,6 @@ export function runRoutes(state: ForgeState, storage: () => string): Routes {
       const artifact = state.artifacts.find(({ id }) => String(id) === params['job_id']);
       if (artifact === undefined || artifact.expired) return missing('');
       return { status: 302, headers: { location: `${storage()}/archive/${artifact.id}?sig=signed` } };
-    }),
-    ...packageRoutes(state),
-  };
-}
-
-/** Files by name and version; jobs may write them with their own token. */
-function packageRoutes(state: ForgeState): Routes {
-  const files = new Map<string, Buffer>();
-  const file = `${project}/packages/generic/{name}/{version}/{file}`;
-  const keyOf = (params: Readonly<Record<string, string>>): string =>
-    `${params['name']}/${params['version']}/${params['file']}`;
-  return {
-    [`PUT ${file}`]: allowed(state, [...writers, 'job'], ({ params, bytes }) => {
-      files.set(keyOf(params), bytes);
-      const sha = createHash('sha256').update(bytes).digest('hex');
-      return { status: 201, body: { message: '201 Created', file_sha256: sha } };
-    }),
-    [`GET ${file}`]: allowed(state, everyone, ({ params }) => {
-      const bytes = files.get(keyOf(params));
-      return bytes ? { status: 200, body: bytes } : missing('Package');
     }),
   };
 }

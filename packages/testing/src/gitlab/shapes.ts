@@ -16,20 +16,35 @@ export function accountShape({ id, login, bot, email }: FakeAccount): unknown {
   return { id, username: login, name: login, state: 'active', bot, public_email: email ?? null };
 }
 
-export function mergeRequestShape(state: ForgeState, change: FakeChange): unknown {
-  const base = mergeBase(state, change.head, change.base)?.sha ?? null;
+/** A merge request as lists have it. */
+export function mergeRequestInList(state: ForgeState, change: FakeChange): object {
+  const { merged } = change;
   return {
     iid: change.number,
     project_id: state.projectId,
-    sha: change.head,
-    state: change.open ? 'opened' : 'closed',
+    // A rebase gives the request a new head, which is then passed on by fast-forward.
+    sha: merged?.how === 'rebase' ? merged.commit : change.head,
+    merged_at: merged?.at ?? null,
+    merge_commit_sha: merged?.how === 'merge' ? merged.commit : null,
+    squash_commit_sha: merged?.how === 'squash' ? merged.commit : null,
+    state: stateOf(change),
     web_url: `https://gitlab.example/${state.repository}/-/merge_requests/${change.number}`,
     source_branch: change.headRef,
     target_branch: change.baseRef,
     source_project_id: sourceProject(state, change),
     target_project_id: state.projectId,
-    diff_refs: { base_sha: base, head_sha: change.head, start_sha: change.base },
   };
+}
+
+export function mergeRequestShape(state: ForgeState, change: FakeChange): unknown {
+  const base = mergeBase(state, change.head, change.base)?.sha ?? null;
+  const refs = { base_sha: base, head_sha: change.head, start_sha: change.base };
+  return { ...mergeRequestInList(state, change), diff_refs: refs };
+}
+
+function stateOf({ merged, open }: FakeChange): string {
+  if (merged !== undefined) return 'merged';
+  return open ? 'opened' : 'closed';
 }
 
 function sourceProject(state: ForgeState, { fork }: FakeChange): number | null {

@@ -1,0 +1,17 @@
+import { changesWith } from '../forge/ship-state.ts';
+import type { ForgeState } from '../forge/state.ts';
+import { page } from '../http/paging.ts';
+import type { Routes } from '../http/server.ts';
+import { guarded } from './access.ts';
+import { githubShapes } from './shapes.ts';
+
+/** Pull requests by the commits that they brought along. */
+export function mergedRoutes(state: ForgeState): Routes {
+  return {
+    'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': guarded(state, 'pull-requests: read', (request) => {
+      const sha = request.params['commit_sha'] ?? '';
+      if (!state.commits.has(sha)) return { status: 422, body: { message: `No commit found for SHA: ${sha}` } };
+      return page(request, changesWith(state, sha), (items) => items.map(githubShapes(state, request.origin).pull));
+    }),
+  };
+}
