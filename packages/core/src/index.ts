@@ -143,3 +143,8 @@ export * from './training/plan-script.ts';
 export * from './training/spread.ts';
 export * from './trust/mismatch.ts';
 export * from './trust/statement.ts';
+export * from './version/gto.ts';
+export * from './version/next-version.ts';
+export * from './version/registry-state.ts';
+export * from './version/tag-message.ts';
+export { compareVersions, type Scheme } from './version/version-parts.ts';
