@@ -59,8 +59,45 @@ export function ledgerContract(name: string, make: () => LedgerUnderTest): void 
       expect(await ledger.entries('churn')).toHaveLength(1);
     });
 
+    attestationContract(make);
     sizesContract(make);
     editsContract(make);
+  });
+}
+
+function attestationContract(make: () => LedgerUnderTest): void {
+  it('keeps an attestation beside its entry, and gives it back unchecked', async () => {
+    const { ledger } = start(make());
+    await ledger.append(recordFixture(), 'no bundle at all\n');
+    await ledger.append(recordFixture({ slices: 900 }), 'another');
+    const entries = (await ledger.entries('churn')) ?? [];
+    expect(entries.map(({ attestation }) => attestation)).toEqual(['another', 'no bundle at all\n']);
+    expect(entries[0]?.record).toEqual(recordFixture({ slices: 900 }));
+  });
+
+  it('adds an attestation that comes after its entry, and replaces none', async () => {
+    const { under, ledger } = start(make());
+    const first = await ledger.append(recordFixture());
+    expect((await ledger.entries('churn'))?.[0]).not.toHaveProperty('attestation');
+    const second = await start(under).ledger.append(recordFixture(), 'signed');
+    await ledger.append(recordFixture(), 'signed again');
+    await ledger.append(recordFixture());
+    const entries = await ledger.entries('churn');
+    expect([second, entries?.map(({ at, attestation }) => [at, attestation])]).toEqual([
+      first,
+      [['2026-11-01T00:01:00.000Z', 'signed']],
+    ]);
+  });
+
+  it('passes over an attestation of absurd size, and keeps its entry', async () => {
+    const { under, ledger, refused } = start(make());
+    await expect(ledger.append(recordFixture(), 'x'.repeat(300_000))).rejects.toThrow(/too large/);
+    const digest = await ledger.append(recordFixture(), 'signed');
+    const path = `churn/${digest.slice(7)}.sigstore.json`;
+    under.edit(path, () => 'x'.repeat(300_000));
+    const entries = await ledger.entries('churn');
+    expect(entries?.map((entry) => [entry.digest, entry.attestation])).toEqual([[digest, undefined]]);
+    expect(refused).toEqual([`${path}: it is larger than 262144 bytes`]);
   });
 }
 

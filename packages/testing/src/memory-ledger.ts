@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Ledger, ledgerFolder, readLedgerEntry, writeLedgerEntry } from '@weighbridge/core';
+import {
+  isEntryFile,
+  type Ledger,
+  ledgerFileLimit,
+  ledgerFolder,
+  readLedgerEntry,
+  writeLedgerEntry,
+} from '@weighbridge/core';
 
 /** Where a memory ledger keeps its files; two ledgers over one map are two writers. */
 export type MemoryFiles = Map<string, string>;
@@ -13,20 +20,22 @@ export function memoryLedger(
 ): Ledger {
   const { now = () => new Date(), onRefused = () => undefined } = options;
   return {
-    async append(record) {
-      const { digest, files: made } = writeLedgerEntry(record, now(), sha256);
-      for (const { path, text } of made) if (!files.has(made[0].path) || path !== made[0].path) files.set(path, text);
+    async append(record, attestation) {
+      const { digest, files: made } = writeLedgerEntry(record, now(), sha256, attestation);
+      for (const { path, text } of made) if (!files.has(path)) files.set(path, text);
       return digest;
     },
     async entries(model) {
       if (files.size === 0) return undefined;
-      const paths = [...files.keys()].filter(
-        (path) => path.startsWith(`${ledgerFolder(model)}/`) && !path.endsWith('.record.json'),
-      );
-      const read = paths.map((path) => ({
-        path,
-        entry: readLedgerEntry({ path, text: files.get(path) ?? '' }, (other) => files.get(other), sha256),
-      }));
+      const own = new Map([...files].filter(([path]) => path.startsWith(`${ledgerFolder(model)}/`)));
+      for (const [path, text] of own) {
+        if (Buffer.byteLength(text) <= ledgerFileLimit(path)) continue;
+        onRefused(path, `it is larger than ${ledgerFileLimit(path)} bytes`);
+        own.delete(path);
+      }
+      const read = [...own]
+        .filter(([path]) => isEntryFile(path))
+        .map(([path, text]) => ({ path, entry: readLedgerEntry({ path, text }, (other) => own.get(other), sha256) }));
       return read
         .flatMap(({ path, entry }) => {
           if (typeof entry !== 'string') return [entry];

@@ -34,7 +34,23 @@ describe('findAnchor', () => {
       source: 'ledger',
       ageDays: 9,
     });
-    expect(found.why.includes('no registry')).toBe(anchor === 'champion');
+    expect(found.why.includes('no champion')).toBe(anchor === 'champion');
+  });
+
+  it("is the champion's record where the registry names one, and it is believed", async () => {
+    const all = await entries();
+    const [newest] = all.filter(({ record }) => record.verdict?.outcome === 'passed');
+    if (!newest) throw new Error('no accepted entry');
+    const champion = { version: 'v1.2.0', record: newest.digest };
+    const found = await findAnchor('champion', { entries: all, believe, now, champion });
+    expect(found.reference).toMatchObject({ reason: 'champion', ref: 'v1.2.0', commit: newest.commit });
+    const forged: Believe = async ({ digest }) =>
+      digest === newest.digest ? { refused: 'forged' } : { kind: 'local' };
+    const other = await findAnchor('champion', { entries: all, believe: forged, now, champion });
+    expect([other.reference?.reason, other.why]).toEqual([
+      'first accepted',
+      expect.stringMatching(/v1\.2\.0 was passed over: forged/),
+    ]);
   });
 
   it('is absent when the policy wants none, or nothing was accepted yet', async () => {
@@ -57,17 +73,22 @@ describe('findAnchor', () => {
     expect([none.record, none.why]).toEqual([undefined, expect.stringMatching(/none.*: no$/)]);
   });
 
-  it('asks a few times only, however many runs have lost their artifacts', async () => {
+  it.each([0, 1, 300, 499])('asks a few times only, when %i runs have lost their artifacts', async (lost) => {
     const [one] = await entries();
     if (!one) throw new Error('no entry');
-    const many = Array.from({ length: 500 }, (_, index) => ({ ...one, digest: `sha256:${index}` })).reverse();
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      ...one,
+      digest: `sha256:${index}`,
+      commit: String(index),
+    })).reverse();
     const asked: string[] = [];
     const believeLate: Believe = async ({ digest }) => {
       asked.push(digest);
-      return Number(digest.slice(7)) < 300 ? { refused: 'gone', gone: true } : { kind: 'local' };
+      return Number(digest.slice(7)) < lost ? { refused: 'gone', gone: true } : { kind: 'local' };
     };
-    expect((await findAnchor('champion', { entries: many, believe: believeLate, now })).record).toBeDefined();
-    expect(asked.length).toBeLessThanOrEqual(10);
+    const found = await findAnchor('champion', { entries: many, believe: believeLate, now });
+    expect(found.reference?.commit).toBe(String(lost));
+    expect(asked.length).toBeLessThanOrEqual(20);
   });
 });
 

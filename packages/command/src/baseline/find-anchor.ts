@@ -1,4 +1,11 @@
-import { type LedgerEntry, type ModelPolicy, type Reference, type RunRecord, recordDigest } from '@weighbridge/core';
+import {
+  type Digest,
+  type LedgerEntry,
+  type ModelPolicy,
+  type Reference,
+  type RunRecord,
+  recordDigest,
+} from '@weighbridge/core';
 import type { Believe } from '../trust/believe.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { isAccepted } from './record-source.ts';
@@ -16,15 +23,24 @@ export interface AnchorSources {
   readonly entries: readonly LedgerEntry[] | undefined;
   readonly believe: Believe;
   readonly now: Date;
+  /** Version and record that the alias of the registry is on; undefined where it is on none, or no registry is read. */
+  readonly champion?: Champion | undefined;
 }
 
-/** The anchor of DESIGN §3: the oldest accepted record of the ledger that is believed. */
-export async function findAnchor(
-  anchor: ModelPolicy['anchor'],
-  { entries, believe, now }: AnchorSources,
-): Promise<Anchor> {
+/** The version with the policy's alias, and the record that its tag names. */
+export interface Champion {
+  readonly version: string;
+  readonly record: Digest;
+}
+
+/** The anchor of DESIGN §3: the champion's record, else the oldest accepted record of the ledger; only what is believed. */
+export async function findAnchor(anchor: ModelPolicy['anchor'], sources: AnchorSources): Promise<Anchor> {
   if (anchor === 'none') return { why: 'the policy wants no anchor' };
-  const fallback = anchor === 'champion' ? 'no registry is read in this version, so the anchor is ' : 'the anchor is ';
+  const { entries, believe, now, champion } = sources;
+  const ofChampion = anchor === 'champion' && champion ? await championAnchor(champion, sources) : undefined;
+  if (ofChampion?.record) return ofChampion;
+  const fallback =
+    anchor === 'champion' ? `${ofChampion?.why ?? 'there is no champion yet'}, so the anchor is ` : 'the anchor is ';
   const accepted = (entries ?? []).filter(({ record }) => isAccepted(record)).reverse();
   if (accepted.length === 0) return { why: `${fallback}the first accepted record, and the ledger has none yet` };
   const { found, refused } = await oldestBelieved(accepted, believe);
@@ -37,8 +53,20 @@ export async function findAnchor(
   };
 }
 
-/** How many entries are checked at most. */
+/** How many entries are checked at most in either direction. */
 const tries = 12;
+
+async function championAnchor(
+  { version, record }: Champion,
+  { entries, believe, now }: AnchorSources,
+): Promise<Anchor> {
+  const entry = entries?.find(({ digest }) => digest === record);
+  if (!entry) return { why: `the ledger has no record of the champion ${version}` };
+  const belief = await believe(entry);
+  if (!('kind' in belief)) return { why: `the record of the champion ${version} was passed over: ${belief.refused}` };
+  const reference: Reference = { ...referenceTo(entry, now), reason: 'champion', ref: version };
+  return { record: entry.record, reference, why: `the anchor is the champion ${version}` };
+}
 
 interface Oldest {
   readonly found?: LedgerEntry;
@@ -48,21 +76,44 @@ interface Oldest {
 
 /**
  * Oldest first. Artifacts go in the order in which they came: where one run has lost its own, those soon after it have, too,
- * and the search takes longer and longer steps.
+ * so the search takes longer and longer steps, and then halves the last one.
  */
 async function oldestBelieved(accepted: readonly LedgerEntry[], believe: Believe): Promise<Oldest> {
-  let first: string | undefined;
-  let step = 1;
-  for (let at = 0, count = 0; count < tries; count += 1) {
-    const entry = accepted[at];
-    if (!entry) break;
-    const belief = await believe(entry);
-    if ('kind' in belief) return { found: entry, ...(first === undefined ? {} : { refused: first }) };
-    first ??= belief.refused;
+  let refused: string | undefined;
+  let lost = -1;
+  let at = 0;
+  for (let count = 0, step = 1; count < tries && at < accepted.length; count += 1) {
+    const belief = await beliefAt(accepted, at, believe);
+    if ('kind' in belief) {
+      const first = accepted[await halve(accepted, { lost, at }, believe)];
+      return { ...(first ? { found: first } : {}), ...(refused === undefined ? {} : { refused }) };
+    }
+    refused ??= belief.refused;
     step = belief.gone ? step * 2 : 1;
-    at += step;
+    lost = at;
+    at = at === accepted.length - 1 ? accepted.length : Math.min(at + step, accepted.length - 1);
   }
-  return first === undefined ? {} : { refused: first };
+  return refused === undefined ? {} : { refused };
+}
+
+/** The oldest believed one after the last that was refused, as far as halving finds it. */
+async function halve(
+  accepted: readonly LedgerEntry[],
+  { lost, at }: { readonly lost: number; readonly at: number },
+  believe: Believe,
+): Promise<number> {
+  let [low, high] = [lost, at];
+  for (let count = 0; count < tries && high - low > 1; count += 1) {
+    const middle = Math.floor((low + high) / 2);
+    if ('kind' in (await beliefAt(accepted, middle, believe))) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function beliefAt(accepted: readonly LedgerEntry[], at: number, believe: Believe): ReturnType<Believe> {
+  const entry = accepted[at];
+  return entry ? believe(entry) : Promise.resolve({ refused: 'there is none' });
 }
 
 function referenceTo({ record, commit, at }: LedgerEntry, now: Date): Reference {

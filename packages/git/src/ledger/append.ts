@@ -18,14 +18,15 @@ export interface AppendOptions {
 
 /**
  * Adds files to the branch: a commit on the tip as it is now, then the branch is moved. Whoever loses the race takes the new tip
- * and tries again after a random wait. Files are named by digest, so two writers never change the same one, and an
- * entry that is already there is left alone.
+ * and tries again after a random wait. Files are named by digest, so two writers never change the same one, and what is
+ * already there is left alone: an attestation that comes later is added to its entry.
  */
 export async function append(branch: LedgerBranch, options: AppendOptions): Promise<void> {
   for (let attempt = 1; attempt <= options.attempts; attempt += 1) {
     const tip = await branch.tip();
-    if (tip !== undefined && (await holds(branch.git, tip, options.files[0].path))) return;
-    const commit = await commitOn(branch.git, tip, options);
+    const files = tip === undefined ? options.files : await missing(branch.git, tip, options.files);
+    if (files.length === 0) return;
+    const commit = await commitOn(branch.git, tip, { ...options, files });
     if (await branch.publish(commit, tip)) return;
     options.onLostRace(attempt);
     await wait(Math.random() * Math.min(1500, 25 * 2 ** attempt));
@@ -36,9 +37,11 @@ export async function append(branch: LedgerBranch, options: AppendOptions): Prom
   );
 }
 
-async function holds(git: Git, tip: string, path: string): Promise<boolean> {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  return (await blobsUnder(git, tip, folder)).has(path);
+/** Files of one entry, which share a folder, that the branch does not have. */
+async function missing(git: Git, tip: string, files: AppendOptions['files']): Promise<readonly LedgerFile[]> {
+  const [{ path: first }] = files;
+  const there = await blobsUnder(git, tip, first.slice(0, first.lastIndexOf('/')));
+  return files.filter(({ path }) => !there.has(path));
 }
 
 /** What a commit is made of. Files are plain ones unless they have a mode. */

@@ -35,6 +35,8 @@ export interface LedgerPlace extends GitOptions {
   readonly root: string;
   readonly branch: string;
   readonly remote: string | undefined;
+  /** What a missing permission was wanted for; default: the ledger. */
+  readonly what?: string;
 }
 
 function localBranch(git: Git, branch: string): LedgerBranch {
@@ -77,7 +79,7 @@ async function withRemoteBranch<T>(
   try {
     const git = gitIn(folder, place, await remoteConfig(place, remote));
     await textOf(git, ['init', '--quiet', '--bare', '--template=']);
-    return await use(remoteBranch(git, `refs/heads/${place.branch}`));
+    return await use(remoteBranch(git, `refs/heads/${place.branch}`, place.what));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -118,10 +120,10 @@ function absoluteAddress(root: string, url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//iu.test(url) || /^[^/\\]{2,}:/u.test(url) ? url : resolve(root, url);
 }
 
-function remoteBranch(git: Git, ref: string): LedgerBranch {
+function remoteBranch(git: Git, ref: string, what: string | undefined): LedgerBranch {
   return {
     git,
-    tip: () => fetchTip(git, ref),
+    tip: () => fetchTip(git, ref, what),
     want: (tip, blobs) => fetchBlobs(git, tip, blobs),
     async publish(commit) {
       // A plain push: the server moves the branch only if it is still where our fetch saw it.
@@ -129,17 +131,17 @@ function remoteBranch(git: Git, ref: string): LedgerBranch {
       const result = await git(args);
       if (result.code === 0) return true;
       if (lostRace(result)) return false;
-      throw refusal(args, result);
+      throw refusal(args, result, what);
     },
   };
 }
 
-async function fetchTip(git: Git, ref: string): Promise<string | undefined> {
+async function fetchTip(git: Git, ref: string, what: string | undefined): Promise<string | undefined> {
   const args = ['fetch', '--quiet', '--no-tags', '--depth=1', '--filter=blob:none', 'origin', `+${ref}:refs/ledger`];
   const result = await git(args);
   if (result.code === 0) return textOf(git, ['rev-parse', '--verify', 'refs/ledger']);
   if (/couldn't find remote ref/u.test(result.stderr)) return undefined;
-  throw refusal(args, result);
+  throw refusal(args, result, what);
 }
 
 /** One request for all blobs that the filter left out; git by itself would ask for them one by one. */

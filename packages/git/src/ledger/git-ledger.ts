@@ -23,8 +23,8 @@ export interface LedgerOptions extends GitOptions {
 
 /**
  * The ledger as an orphan branch (DESIGN §3): `<model>/<digest>.json` holds when a record was appended and the
- * record; a record that would make this file larger than 64 KB lies in `<digest>.record.json` beside it. Appending
- * an entry that is there changes nothing. Throws PermissionError when the branch may not be written, ServiceError when
+ * record; a record that would make this file larger than 64 KB lies in `<digest>.record.json` beside it, and what proves it
+ * in `<digest>.sigstore.json`, both in the same commit. Appending what is there changes nothing. Throws PermissionError when the branch may not be written, ServiceError when
  * it could not be reached.
  */
 export function gitLedger(root: string, options: LedgerOptions): Ledger {
@@ -42,9 +42,9 @@ export function gitLedger(root: string, options: LedgerOptions): Ledger {
     remote: options.remote === undefined ? undefined : safeName(options.remote),
   };
   return {
-    async append(record) {
+    async append(record, attestation) {
       const at = now();
-      const { digest, files } = writeLedgerEntry(record, at, sha256);
+      const { digest, files } = writeLedgerEntry(record, at, sha256, attestation);
       const message = `${record.subject.model}: ${record.verdict?.outcome ?? 'no verdict'}`;
       await withBranch(place, (branch) => append(branch, { files, message, at, author, attempts, onLostRace }));
       return digest;

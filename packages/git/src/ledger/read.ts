@@ -1,5 +1,5 @@
-import { type LedgerEntry, ledgerFolder, readLedgerEntry } from '@weighbridge/core';
-import { bytesOf, type Git } from '../run-git.ts';
+import { isEntryFile, type LedgerEntry, ledgerFileLimit, ledgerFolder, readLedgerEntry } from '@weighbridge/core';
+import { bytesOf, type Git, textOf } from '../run-git.ts';
 import { sha256 } from '../sha256.ts';
 import { blobsUnder, type LedgerBranch } from './branch.ts';
 
@@ -11,9 +11,9 @@ export async function readEntries(
 ): Promise<readonly LedgerEntry[] | undefined> {
   const tip = await branch.tip();
   if (tip === undefined) return undefined;
-  const texts = await textsUnder(branch, tip, ledgerFolder(model));
+  const texts = await textsUnder(branch, { tip, folder: ledgerFolder(model), onRefused });
   const entries = [...texts]
-    .filter(([path]) => !path.endsWith('.record.json'))
+    .filter(([path]) => isEntryFile(path))
     .flatMap(([path, text]) => {
       const entry = readLedgerEntry({ path, text }, (other) => texts.get(other), sha256);
       if (typeof entry !== 'string') return [entry];
@@ -27,11 +27,37 @@ function newestFirst(a: LedgerEntry, b: LedgerEntry): number {
   return a.at === b.at ? a.digest.localeCompare(b.digest) : b.at.localeCompare(a.at);
 }
 
-async function textsUnder(branch: LedgerBranch, tip: string, folder: string): Promise<ReadonlyMap<string, string>> {
+interface Reading {
+  readonly tip: string;
+  readonly folder: string;
+  readonly onRefused: (path: string, why: string) => void;
+}
+
+async function textsUnder(
+  branch: LedgerBranch,
+  { tip, folder, onRefused }: Reading,
+): Promise<ReadonlyMap<string, string>> {
   const blobs = await blobsUnder(branch.git, tip, folder);
   await branch.want(tip, [...blobs.values()]);
-  const contents = await readBlobs(branch.git, [...blobs.values()]);
-  return new Map([...blobs.keys()].map((path, index) => [path, contents[index] ?? '']));
+  const sizes = await sizesOf(branch.git, [...blobs.values()]);
+  const small = [...blobs].filter(([path], index) => {
+    const fits = (sizes[index] ?? Number.POSITIVE_INFINITY) <= ledgerFileLimit(path);
+    if (!fits) onRefused(path, `it is larger than ${ledgerFileLimit(path)} bytes`);
+    return fits;
+  });
+  const contents = await readBlobs(
+    branch.git,
+    small.map(([, blob]) => blob),
+  );
+  return new Map(small.map(([path], index) => [path, contents[index] ?? '']));
+}
+
+/** Sizes in bytes, in one call: whoever may push could put anything there. */
+async function sizesOf(git: Git, blobs: readonly string[]): Promise<readonly number[]> {
+  if (blobs.length === 0) return [];
+  const input = `${blobs.join('\n')}\n`;
+  const output = await textOf(git, ['cat-file', '--batch-check=%(objectsize)'], { input });
+  return output.split('\n').map(Number);
 }
 
 /** Many objects, as text, in one call. */
