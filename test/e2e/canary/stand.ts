@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { HaproxyPolicy, ServableVersion, Serving } from '@weighbridge/core';
 import { type HaproxyOptions, haproxyServing } from '@weighbridge/serving';
-import { freePort, type Haproxy, type ModelServer, startHaproxy, startModelServer } from '@weighbridge/testing';
+import { type CountingServer, freePort, type Haproxy, startCountingServer, startHaproxy } from '@weighbridge/testing';
 
 /** HAProxy with the configuration of docs/haproxy.md in front of two model servers, and someone who asks them. */
 export interface Stand {
   readonly folder: string;
   readonly haproxy: Haproxy;
-  readonly blue: ModelServer;
-  readonly green: ModelServer;
+  readonly blue: CountingServer;
+  readonly green: CountingServer;
   readonly policy: HaproxyPolicy;
   /** `host:port` of HAProxy's own counters. */
   readonly metrics: string;
@@ -45,7 +45,7 @@ export function blockOf(page: string, language: string): string {
 
 export async function startStand(): Promise<Stand> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wb-haproxy-'));
-  const [blue, green] = [await startModelServer('blue'), await startModelServer('green')];
+  const [blue, green] = [await startCountingServer('blue'), await startCountingServer('green')];
   const [front, metrics] = [await freePort(), await freePort()];
   const socket = path.join(folder, 'admin.sock');
   const stateFile = path.join(folder, 'server-state');

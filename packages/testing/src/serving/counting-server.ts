@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 
 /** A server that answers as a served model does, and counts. */
-export interface ModelServer {
+export interface CountingServer {
   readonly port: number;
   /** `127.0.0.1:PORT`. */
   readonly target: string;
@@ -17,7 +17,7 @@ export interface ModelServer {
 }
 
 /** `/predict` answers `{"version": …}`; `/health`; `/metrics` with `http_requests_total{version, code}`. */
-export async function startModelServer(version: string, port = 0): Promise<ModelServer> {
+export async function startCountingServer(version: string, port = 0): Promise<CountingServer> {
   const state = { ok: 0, failed: 0, oneIn: 0, healthy: true, metrics: undefined as string | undefined };
   const answers: Readonly<Record<string, () => readonly [number, string]>> = {
     '/health': () => [state.healthy ? 200 : 503, 'health'],
