@@ -7,7 +7,7 @@ import { type GitlabClient, known, openWriting } from './client.ts';
 const readPackages = 'read_api scope, Reporter role, package registry switched on';
 
 const listedPackage = z.looseObject({ id: z.number(), name: z.string(), version: z.string().nullable() });
-const listedFile = z.looseObject({ file_name: z.string() });
+const listedFile = z.looseObject({ file_name: z.string(), size: z.number() });
 
 /** A generic package: files by name. Jobs may read and write them with CI_JOB_TOKEN. */
 export interface Package {
@@ -19,8 +19,8 @@ export interface Package {
 export interface Packages {
   /** Versions of the package of that name. Throws PermissionError when the registry cannot be looked at. */
   versions(name: string): Promise<readonly { readonly id: number; readonly version: string }[]>;
-  /** Names of its files, each once; none when there is no such package. */
-  files(wanted: Package): Promise<ReadonlySet<string>>;
+  /** Its files with their bytes' number, of several uploads of one name the last; none when there is no such package. */
+  files(wanted: Package): Promise<ReadonlyMap<string, number>>;
   put(wanted: Package, file: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The bytes, never more than `limit`; of several uploads of one name the last one. */
   get(wanted: Package, file: string, limit: number): Promise<Uint8Array>;
@@ -38,7 +38,7 @@ export function gitlabPackages(client: GitlabClient): Packages {
     versions,
     files: async (wanted) => {
       const found = (await versions(wanted.name)).find(({ version }) => version === wanted.version);
-      return found === undefined ? new Set() : filesOf(client, found.id);
+      return found === undefined ? new Map() : filesOf(client, found.id);
     },
     put: async (wanted, file, content) => {
       await rest.ask(
@@ -66,10 +66,10 @@ async function versionsOf(
   return all.flatMap(({ id, name: own, version }) => (own === name && version !== null ? [{ id, version }] : []));
 }
 
-async function filesOf(client: GitlabClient, id: number): Promise<ReadonlySet<string>> {
+async function filesOf(client: GitlabClient, id: number): Promise<ReadonlyMap<string, number>> {
   const question = client.about('GET', `/packages/${id}/package_files`, readPackages);
   const files = (await known(client, collect(linkedPages(client.rest, listedFile, question)))) ?? [];
-  return new Set(files.map(({ file_name: name }) => name));
+  return new Map(files.map(({ file_name: name, size }) => [name, size]));
 }
 
 /**
