@@ -54,6 +54,7 @@ const reasonWords: Record<BaseReason, string> = {
   'nearest ancestor': 'nearest ancestor',
   'given as input': 'given as input',
   'first accepted': 'first accepted',
+  champion: 'champion in the registry',
 };
 
 const placeWords: Record<Reference['source'], string> = {

@@ -17,7 +17,7 @@ export function sequenceFigures(ship: ShipView): string {
   const { rollout } = ship;
   if (rollout === undefined) return '';
   const figures = ship.metrics.slice(0, mostFigures).flatMap((metric) => {
-    const points = thinned(traceOf(rollout, metric));
+    const points = traceOf(rollout, metric, mostPoints);
     return points.length < 2 ? [] : [sequenceFigure(rollout, metric, points)];
   });
   if (figures.length === 0) return '';
@@ -39,20 +39,10 @@ function sequenceFigure(rollout: Rollout, metric: MetricAnalysis, points: readon
   return figure(words, size.width, size.height, drawing(rollout, metric, points));
 }
 
-/** Every so many points, and always the last. */
-function thinned(points: readonly TracePoint[]): TracePoint[] {
-  const every = Math.ceil(points.length / mostPoints);
-  return points.filter((_, index) => (points.length - 1 - index) % every === 0);
-}
-
 /** The range that is drawn: the margin and the second half of what is known; the wide start is cut at the edge. */
 function rangeOf({ margin }: MetricAnalysis, points: readonly TracePoint[]): [number, number] {
   const later = points.slice(Math.floor(points.length / 3));
-  const values = [
-    ...later.flatMap(({ difference, low, high }) => [difference, low ?? difference, high ?? difference]),
-    0,
-    margin,
-  ];
+  const values = [...later.flatMap(({ low, high }) => [low, high]), 0, margin];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const air = (high - low) * 0.1;
   return [(low - air) * 100, (high + air) * 100];
@@ -103,20 +93,16 @@ function stepMarks({ steps }: Rollout, points: readonly TracePoint[], x: Scale):
     .join('');
 }
 
-/** The sequence as an area; it has one where at least two points have ends. */
+/** The sequence as an area. */
 function band(points: readonly TracePoint[], x: Scale, y: Scale): string {
-  const known = points.flatMap(({ windows, low, high }) =>
-    low === undefined || high === undefined ? [] : [{ windows, low, high }],
-  );
-  if (known.length < 2) return '';
-  const upper = known.map(({ windows, high }) => `${at(x(windows))},${at(y(high * 100))}`);
-  const lower = known.toReversed().map(({ windows, low }) => `${at(x(windows))},${at(y(low * 100))}`);
+  const upper = points.map(({ windows, high }) => `${at(x(windows))},${at(y(high * 100))}`);
+  const lower = points.toReversed().map(({ windows, low }) => `${at(x(windows))},${at(y(low * 100))}`);
   return `<path class="fnow" d="M${[...upper, ...lower].join('L')}"/>`;
 }
 
 /** The interval that decided, with its ends in words. */
 function lastEnds(last: TracePoint | undefined, x: Scale, y: Scale): string {
-  if (last?.low === undefined || last.high === undefined) return '';
+  if (last === undefined) return '';
   const [place, low, high] = [x(last.windows), y(last.low * 100), y(last.high * 100)];
   const title = `${fixed(last.low * 100, 2)}% to ${fixed(last.high * 100, 2)}%`;
   return `${line('err', [place, low], [place, high])}<circle class="here" cx="${at(place)}" cy="${at(y(last.difference * 100))}" r="5"><title>${htmlText(title)}</title></circle>`;

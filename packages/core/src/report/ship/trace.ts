@@ -1,59 +1,51 @@
-import type { MetricAnalysis, Rollout, RolloutStep, WindowCounts } from '../../record/rollout.ts';
+import type { MetricAnalysis, Rollout, RolloutStep } from '../../record/rollout.ts';
+import { analyse } from '../../rollout/analysis.ts';
+import { windowsOf } from '../../rollout/strata.ts';
 
 /** What was known of one metric after one window. */
 export interface TracePoint {
-  /** Windows looked at so far. */
+  /** Windows looked at so far, over all steps. */
   readonly windows: number;
   /** Index of the step that the window belongs to. */
   readonly step: number;
   readonly difference: number;
-  /** Always-valid ends; absent where they are not known. */
-  readonly low: number | undefined;
-  readonly high: number | undefined;
+  readonly low: number;
+  readonly high: number;
 }
-
-/** Bad and all of both sides at one step. */
-type Sums = readonly [bad: number, all: number, stableBad: number, stableAll: number];
 
 /**
- * The difference of the shares after each window, stratified by step with the weights of Mantel and Haenszel; the ends
- * after the last window are those that the record holds. Windows before both sides have been seen have no point.
+ * The confidence sequence as it went: the analysis again after each window, at most `most` of them and always the last.
+ * Where both sides had not been seen yet there is no point.
  */
-export function traceOf(rollout: Rollout, metric: MetricAnalysis): TracePoint[] {
-  const windows = rollout.steps.flatMap((step, index) =>
-    windowsOf(step, metric.name).map((counts) => ({ index, counts })),
-  );
-  const sums = new Map<number, Sums>();
-  const points = windows.flatMap(({ index, counts }, at): TracePoint[] => {
-    sums.set(index, added(sums.get(index) ?? [0, 0, 0, 0], counts));
-    const difference = stratified([...sums.values()]);
-    return difference === undefined
-      ? []
-      : [{ windows: at + 1, step: index, difference, low: undefined, high: undefined }];
+export function traceOf(rollout: Rollout, metric: MetricAnalysis, most: number): TracePoint[] {
+  const watched = rollout.plan.metrics.find(({ name }) => name === metric.name);
+  if (watched === undefined) return [];
+  const alpha = rollout.plan.alpha / Math.max(1, rollout.plan.metrics.length);
+  const total = rollout.steps.reduce((sum, step) => sum + windowsOf(step, metric.name).length, 0);
+  const every = Math.max(1, Math.ceil(total / most));
+  return Array.from({ length: total }, (_, index) => index + 1)
+    .filter((windows) => (total - windows) % every === 0)
+    .flatMap((windows) => {
+      const { steps, last } = firstWindows(rollout.steps, metric.name, windows);
+      const { difference, low, high } = analyse(steps, watched, { alpha });
+      if (difference === undefined || low === undefined || high === undefined) return [];
+      return [{ windows, step: last, difference, low, high }];
+    });
+}
+
+/** The steps as they were when so many windows of a metric had been counted, and the index of the last that has any. */
+function firstWindows(
+  steps: readonly RolloutStep[],
+  name: string,
+  windows: number,
+): { steps: RolloutStep[]; last: number } {
+  let left = windows;
+  let last = 0;
+  const kept = steps.map((step, index) => {
+    const counted = windowsOf(step, name).slice(0, left);
+    left -= counted.length;
+    if (counted.length > 0) last = index;
+    return { ...step, windows: { [name]: counted } };
   });
-  const last = points.at(-1);
-  if (last === undefined) return [];
-  return [
-    ...points.slice(0, -1),
-    { ...last, difference: metric.difference ?? last.difference, low: metric.low, high: metric.high },
-  ];
-}
-
-function windowsOf({ windows }: RolloutStep, name: string): readonly WindowCounts[] {
-  return Object.hasOwn(windows, name) ? (windows[name] ?? []) : [];
-}
-
-function added(a: Sums, b: WindowCounts): Sums {
-  return [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]];
-}
-
-function stratified(steps: readonly Sums[]): number | undefined {
-  let [total, weights] = [0, 0];
-  for (const [bad, all, stableBad, stableAll] of steps) {
-    if (all === 0 || stableAll === 0) continue;
-    const weight = (all * stableAll) / (all + stableAll);
-    total += weight * (bad / all - stableBad / stableAll);
-    weights += weight;
-  }
-  return weights > 0 && Number.isFinite(total / weights) ? total / weights : undefined;
+  return { steps: kept, last };
 }
