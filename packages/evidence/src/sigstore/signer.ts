@@ -2,14 +2,14 @@ import { inTotoText, ServiceError, type Signer, statementMediaType } from '@weig
 import { bundleText } from '../attestation/bundle.ts';
 
 /** Where the services are; by default sigstore's public ones, whose log everybody can read. */
-export interface SigstoreServices {
+export interface SigstorePlaces {
   readonly fulcioUrl?: string;
   readonly rekorUrl?: string;
   /** A timestamp authority; without one the log's own time counts. */
   readonly tsaUrl?: string;
 }
 
-export interface SigstoreSignerOptions extends SigstoreServices {
+export interface SigstoreSignerOptions extends SigstorePlaces {
   /** The forge's identity token for the audience `sigstore`. Asked for once a statement. */
   readonly token: () => Promise<string>;
   /** How often a call that failed is made again. */
@@ -20,7 +20,7 @@ export interface SigstoreSignerOptions extends SigstoreServices {
 
 /**
  * Signs with a key that lives for one signature: Fulcio certifies it for the workflow that the token names, Rekor logs the
- * signature. Throws ServiceError WB6251 when one of them fails.
+ * signature. Throws ServiceError WB6251 when one of them fails; the token is in no error.
  */
 export function sigstoreSigner(options: SigstoreSignerOptions): Signer {
   return {
@@ -34,8 +34,8 @@ export function sigstoreSigner(options: SigstoreSignerOptions): Signer {
         const data = Buffer.from(inTotoText(statement), 'utf8');
         const bundle = await builder.create({ data, type: statementMediaType });
         return bundleText(plainJson(bundleToJSON(bundle)));
-      } catch (cause) {
-        throw notSigned(cause);
+      } catch (error) {
+        throw notSigned(error, token);
       }
     },
   };
@@ -45,7 +45,7 @@ async function bundleBuilder(token: string, options: SigstoreSignerOptions) {
   const { DEFAULT_FULCIO_URL, DEFAULT_REKOR_URL, DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness } =
     await import('@sigstore/sign');
   const { fulcioUrl = DEFAULT_FULCIO_URL, rekorUrl = DEFAULT_REKOR_URL, tsaUrl, retries, timeout = 10_000 } = options;
-  const shared = { retry: retries, timeout };
+  const shared = { retry: { retries, minTimeout: 200, maxTimeout: 2000 }, timeout };
   return new DSSEBundleBuilder({
     signer: new FulcioSigner({
       ...shared,
@@ -64,12 +64,10 @@ function plainJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-function notSigned(cause: unknown): ServiceError {
-  return new ServiceError('WB6251', `Sigstore did not sign: ${messageOf(cause)}. Run the job again.`, { cause });
-}
-
-/** The library names the step, its cause the failure. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+/** The library names the step, its cause the failure. Of a token that it cannot read it repeats the whole. */
+function notSigned(error: unknown, token: string): ServiceError {
+  const own = error instanceof Error ? error.message : String(error);
+  const under = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  const said = `${own}${under}`.replaceAll(token, '(the token)');
+  return new ServiceError('WB6251', `Sigstore did not sign: ${said}. Run the job again.`, { cause: new Error(said) });
 }
