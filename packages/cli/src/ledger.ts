@@ -10,7 +10,7 @@ export async function makeLedger(
   runner: Runner,
   repository: Repository | undefined,
   git: GitOptions,
-  { env, log }: Shell,
+  { env, log }: Pick<Shell, 'env' | 'log'>,
 ): Promise<Ledger | undefined> {
   const onRefused = (path: string, why: string): void => log.warn(`The ledger's ${path} was passed over: ${why}.`);
   const wish = env['WEIGHBRIDGE_LEDGER'] || 'branch';
