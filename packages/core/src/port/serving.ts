@@ -7,6 +7,8 @@ export interface ServingState {
   readonly canary: ServingSide | undefined;
   /** Percent of the traffic that the canary gets, as the system has it now; 0 without a canary. */
   readonly weight: number;
+  /** Percent of the requests that are copied to the canary; systems that can mirror say so, and 0 without a canary. */
+  readonly mirror?: number;
   /** Where requests go, as far as the system knows: `http://127.0.0.1:8000`. */
   readonly address?: string;
 }

@@ -5,13 +5,13 @@ import { logScaledCdf, logScaledCdfSlope } from './normal-tail.ts';
  * with intrinsic time V crosses the bound at any time with a chance of at most alpha.
  * Howard, Ramdas, McAuliffe, Sekhon 2021, "Time-uniform, nonparametric, nonasymptotic confidence sequences", §3.2.
  */
-export type Sides = 'one' | 'two';
+export type MixtureSides = 'one' | 'two';
 
 /**
  * The mixture's precision that makes its bound nearly the tightest at time `vOpt`. NaN unless
  * vOpt > 0 and 0 < alpha < 1, of one side alpha < ½.
  */
-export function mixturePrecision(vOpt: number, alpha: number, sides: Sides): number {
+export function mixturePrecision(vOpt: number, alpha: number, sides: MixtureSides): number {
   const level = sides === 'two' ? alpha : 2 * alpha;
   if (!(vOpt > 0 && level > 0 && level < 1)) return Number.NaN;
   const twice = -2 * Math.log(level);
@@ -19,7 +19,7 @@ export function mixturePrecision(vOpt: number, alpha: number, sides: Sides): num
 }
 
 /** ln of the mixture at sum `s` and time `v` ≥ 0: the evidence against a mean of zero, of one side against one below it. */
-export function logNormalMixture(s: number, v: number, precision: number, sides: Sides): number {
+export function logNormalMixture(s: number, v: number, precision: number, sides: MixtureSides): number {
   const total = v + precision;
   if (!(v >= 0 && precision > 0)) return Number.NaN;
   const shrunk = -Math.log1p(v / precision) / 2;
@@ -28,7 +28,7 @@ export function logNormalMixture(s: number, v: number, precision: number, sides:
 }
 
 /** The sum that the mixture reaches 1/alpha at, 0 < alpha ≤ 1, v ≥ 0: a bound for all times at once. */
-export function normalMixtureBound(v: number, alpha: number, precision: number, sides: Sides): number {
+export function normalMixtureBound(v: number, alpha: number, precision: number, sides: MixtureSides): number {
   if (!(v >= 0 && precision > 0 && alpha > 0 && alpha <= 1)) return Number.NaN;
   const total = v + precision;
   const grown = Math.log1p(v / precision);
