@@ -20,7 +20,7 @@ export type Unpacked =
   | { readonly kind: 'too large' | 'broken' | 'unsupported' };
 
 /** Unpacks in memory, never to more than `most` bytes. */
-export type Unpack = (compression: Compression, bytes: Uint8Array, most: number) => Unpacked;
+export type Inflate = (compression: Compression, bytes: Uint8Array, most: number) => Unpacked;
 
 /** What the user allows, and the powers that a scan needs of its caller. */
 export interface ScanOptions {
@@ -29,7 +29,7 @@ export interface ScanOptions {
    * path of a file that holds a program, with `*` at its end for all that begin so.
    */
   readonly allow: readonly string[];
-  readonly unpack: Unpack;
+  readonly unpack: Inflate;
   /** The most bytes that one packed file may become; default 512 MB. */
   readonly most?: number;
 }

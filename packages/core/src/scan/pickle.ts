@@ -7,7 +7,7 @@ import { type PickleWalk, walkPickle } from './pickle/walk.ts';
 /** How sure it is that a file is a pickle: by its name, by its first bytes, or not at all. */
 export type Likeness = 'named' | 'marked' | 'guessed';
 
-/** Pickles behind the first that are still looked into, to name what they import. */
+/** Pickles one behind the other that are looked into, to name what they import; a model is one. */
 const mostPickles = 16;
 /** A file with more has its further imports counted. */
 const mostFindings = 200;
@@ -22,18 +22,34 @@ export function scanPickle(
   allow: readonly string[],
   { likeness, start = 0 }: { readonly likeness: Likeness; readonly start?: number },
 ): ScanFinding[] {
-  const walk = walkPickle(source, start);
-  if (!isPickle(walk, likeness)) return [];
-  const findings = [...imported(path, walk, allow), ...hidden(path, walk)];
-  if (walk.problem) {
-    findings.push(refused(path, `cannot be followed as a pickle: it ${walk.problem.reason}`, walk.problem.offset));
+  const walks = walksOf(source, start);
+  const last = walks.at(-1);
+  const goesOn = walks.length === mostPickles && last?.end !== undefined && last.end < source.size;
+  if (!(likeness === 'named' || goesOn || walks.some((walk) => isPickle(walk, likeness)))) return [];
+  const findings = walks.flatMap((walk) => [...imported(path, walk, allow), ...hidden(path, walk)]);
+  const [first] = walks;
+  if (first?.problem) {
+    findings.push(refused(path, `cannot be followed as a pickle: it ${first.problem.reason}`, first.problem.offset));
   }
-  if (walk.end !== undefined && walk.end < source.size) findings.push(...behind(path, source, allow, walk.end));
+  if (first?.end !== undefined && first.end < source.size) {
+    findings.push(refused(path, 'goes on behind the end of its pickle', first.end));
+  }
   return shortened(path, findings);
 }
 
+/** The pickles of a file, one behind the other, as far as each has an end. */
+function walksOf(source: ByteSource, start: number): PickleWalk[] {
+  const walks: PickleWalk[] = [];
+  let next: number | undefined = start;
+  while (next !== undefined && walks.length < mostPickles && (next < source.size || walks.length === 0)) {
+    const walk: PickleWalk = walkPickle(source, next);
+    walks.push(walk);
+    next = walk.end;
+  }
+  return walks;
+}
+
 function isPickle(walk: PickleWalk, likeness: Likeness): boolean {
-  if (likeness === 'named') return true;
   // Python runs nothing before the first import, so what breaks off before it does no harm.
   if (walk.imports.size === 0) return false;
   return likeness === 'marked' || walk.called || walk.end !== undefined;
@@ -52,18 +68,6 @@ function hidden(path: string, walk: PickleWalk): ScanFinding[] {
     if (danger === undefined || walk.imports.has(name)) return [];
     return [{ path, offset, import: name, severity: 'refused', reason: `${danger}, hidden in the data of an array` }];
   });
-}
-
-function behind(path: string, source: ByteSource, allow: readonly string[], from: number): ScanFinding[] {
-  const findings: ScanFinding[] = [refused(path, 'goes on behind the end of its pickle', from)];
-  let start = from;
-  for (let number = 0; number < mostPickles && start < source.size; number += 1) {
-    const walk = walkPickle(source, start);
-    if (isPickle(walk, 'guessed')) findings.push(...imported(path, walk, allow));
-    if (walk.end === undefined) break;
-    start = walk.end;
-  }
-  return findings;
 }
 
 /** Refusals first, so that none is lost where there are too many findings. */

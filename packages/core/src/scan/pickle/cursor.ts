@@ -25,7 +25,9 @@ export interface Cursor {
   jump(offset: number): void;
 }
 
-const window = 1 << 16;
+/** Pickles within others may be many and short: what is read at once begins small. */
+const firstWindow = 1 << 8;
+const largestWindow = 1 << 16;
 /** Names and numbers are shorter; of longer lines nothing is kept. */
 const longestLine = 512;
 
@@ -33,6 +35,7 @@ export function cursorOver(source: ByteSource, start: number): Cursor {
   let position = start;
   let loaded: Uint8Array = new Uint8Array(0);
   let loadedAt = start;
+  let window = firstWindow;
 
   function need(length: number): void {
     if (position + length > source.size) throw new Malformed('ends in the middle of an instruction', source.size);
@@ -40,6 +43,7 @@ export function cursorOver(source: ByteSource, start: number): Cursor {
   function load(): void {
     if (position >= loadedAt && position < loadedAt + loaded.length) return;
     loaded = source.read(position, window);
+    window = Math.min(largestWindow, window * 2);
     loadedAt = position;
     if (loaded.length === 0) throw new Malformed('ends in the middle of an instruction', position);
   }
