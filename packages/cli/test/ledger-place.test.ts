@@ -7,7 +7,9 @@ import { makeLedger } from '../src/ledger.ts';
 
 const env = { PATH: process.env.PATH };
 const said: string[] = [];
-const say = (message: string): void => void said.push(message);
+const say = (message: string): void => {
+  said.push(message);
+};
 const log = { info: say, warn: say };
 const noEvent = (): undefined => undefined;
 

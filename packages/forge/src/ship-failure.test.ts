@@ -173,6 +173,21 @@ describe('GitLab', () => {
   const connect = ({ url }: FakeServer): Deployments =>
     deploymentsOf(gitlabForge({ ...shared, token: { value: tokens.job, kind: 'job' }, apiUrl: `${url}/api/v4` }));
 
+  test('of a request that was squashed and then merged, the merge commit counts', async () => {
+    const { state, merges } = standardState();
+    await using server = await fakeGitlab(state);
+    const { number, commit: squashed } = merges.squash;
+    const merge = merges.merge.commit;
+    const listed = { iid: number, state: 'merged', sha: 'a', merge_commit_sha: merge, squash_commit_sha: squashed };
+    server.interrupt(({ path }) =>
+      path.endsWith('/merge_requests') && path.includes('/commits/') ? { status: 200, body: [listed] } : undefined,
+    );
+    const token = { value: tokens.job, kind: 'job' } as const;
+    const { changes } = gitlabForge({ ...shared, token, apiUrl: `${server.url}/api/v4` });
+    expect(await changes?.merged(merge)).toMatchObject({ number, mergeCommit: merge });
+    expect(await changes?.merged(squashed)).toBeUndefined();
+  });
+
   test('the deployment of a job is left to its job', async () => {
     const { state, tip, run } = standardState();
     await using server = await fakeGitlab(state);

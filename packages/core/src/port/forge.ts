@@ -43,7 +43,7 @@ export interface Approval {
   readonly url?: string;
 }
 
-/** A change that was merged. */
+/** A change that was merged, into the branch `baseRef`: whoever asks judges whether that is the branch that counts. */
 export interface MergedChange extends Change {
   /** The commit of the target branch that the merge made: a merge, squash or last rebased commit. */
   readonly mergeCommit: string;
@@ -161,7 +161,10 @@ export interface EnvironmentApproval {
 
 /** What runs where, as the forge shows it. */
 export interface Deployments {
-  /** The deployment of `commit` to `environment` with this `name` (our version), made if there is none. */
+  /**
+   * The deployment of `commit` to `environment` with this `name` (our version), made if there is none. GitLab keeps no
+   * name: there `ref` tells versions of one commit apart, so it is the version's tag.
+   */
   create(deployment: {
     readonly commit: string;
     readonly ref: string;
