@@ -1,4 +1,5 @@
 export { type CommandOptions, commandServing } from './command/command-serving.ts';
+export { checkServed } from './contract/check-served.ts';
 export { type HaproxyOptions, haproxyServing } from './haproxy/haproxy-serving.ts';
 export type { ServingMemory } from './haproxy/memory.ts';
 export { type FileLiveOptions, fileLive } from './live/file-live.ts';
