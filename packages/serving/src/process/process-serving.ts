@@ -62,6 +62,7 @@ export function processServing(options: ProcessOptions): ProcessServing {
         stable: await sideOf(state.stable, folder),
         canary: await sideOf(state.canary, folder),
         weight: state.weight,
+        mirror: state.mirror,
         ...(address === undefined ? {} : { address }),
       };
     },
