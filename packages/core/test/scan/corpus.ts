@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { type ByteSource, bytesInMemory } from '../../src/scan/bytes.ts';
-import type { ScanFinding, ScanOptions, Inflate } from '../../src/scan/finding.ts';
+import type { Inflate, ScanFinding, ScanOptions } from '../../src/scan/finding.ts';
 import { scanFile } from '../../src/scan/scan-file.ts';
 
 interface Corpus {
