@@ -49,8 +49,8 @@ function held(rollout: Rollout, reason: string, now: Date): Rollout {
   const { events, step } = rollout;
   const last = events.findLast((event) => event.step === step);
   const marked = withStep(rollout, { outcome: 'held' });
-  if (last?.kind === 'held' && last.reason === reason) return { ...marked, reason };
-  return withEvent(marked, 'held', reason, now);
+  const since = last?.kind === 'held' ? new Date(last.at) : now;
+  return withEvent(marked, 'held', reason, since);
 }
 
 function openOf(rollout: Rollout, step: RolloutStep): Open | undefined {

@@ -21,11 +21,13 @@ export interface Move {
 /** The record keeps the newest; a rollout has about two for each step. */
 const mostEvents = 100;
 
-/** The rollout with one more event at its current step. */
+/** The rollout with one more event at its current step. Of holds in a row the last one counts. */
 export function withEvent(rollout: Rollout, kind: RolloutEvent['kind'], reason: string, now: Date): Rollout {
   const { step, steps, events } = rollout;
   const event = { at: now.toISOString(), kind, step, weight: steps[step]?.weight ?? 0, reason };
-  return { ...rollout, reason, events: [...events.slice(1 - mostEvents), event] };
+  const repeats = kind === 'held' && events.at(-1)?.kind === 'held' && events.at(-1)?.step === step;
+  const before = repeats ? events.slice(0, -1) : events;
+  return { ...rollout, reason, events: [...before.slice(1 - mostEvents), event] };
 }
 
 /** The rollout with its current step changed. */
