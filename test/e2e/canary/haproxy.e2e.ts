@@ -1,14 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Serving } from '@weighbridge/core';
+import { haproxyContract } from '@weighbridge/testing/haproxy-contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Stand, startStand, version } from './stand.ts';
 
 let stand: Stand;
-beforeEach(async () => {
-  stand = await startStand();
-});
-afterEach(() => stand.close());
 
 const v2 = version('v2', '2');
 const v3 = version('v3', '3');
@@ -28,7 +25,27 @@ async function expectShare(percent: number, requests = 4000): Promise<number> {
   return share;
 }
 
+haproxyContract('haproxyServing with a real HAProxy', async () => {
+  const own = await startStand();
+  return {
+    serving: () => own.serving(),
+    ask: (command) => own.haproxy.ask(command),
+    loseWrites: (isLost) => Object.assign(own.memory, { losesWrites: isLost }),
+    setHealthy: (isHealthy) => own.green.setHealthy(isHealthy),
+    started: () => own.started(),
+    close: () => own.close(),
+  };
+});
+
+function useStand(): void {
+  beforeEach(async () => {
+    stand = await startStand();
+  });
+  afterEach(() => stand.close());
+}
+
 describe('HAProxy with the configuration of the page', () => {
+  useStand();
   it('gives a canary the share of the requests that each step plans, and promotes it', async () => {
     const before = await stand.serving().state();
     expect(before).toEqual({
@@ -38,7 +55,7 @@ describe('HAProxy with the configuration of the page', () => {
     });
     const { address } = await stand.serving().start(v2, 1);
     expect(address).toBe(`http://${stand.green.target}`);
-    expect(readFileSync(path.join(stand.folder, 'started'), 'utf8')).toBe('green v2 /models/churn.joblib\n');
+    expect(stand.started()).toEqual(['green v2']);
     await expectShare(0);
     const shares: Record<number, number> = {};
     for (const percent of [0.5, 5, 25, 50, 100]) {
@@ -82,6 +99,7 @@ describe('HAProxy with the configuration of the page', () => {
 });
 
 describe('a restart of HAProxy', () => {
+  useStand();
   it('loses no weight that the state file holds, also by a crash', async () => {
     await stand.serving().start(v2, 1);
     await stand.serving().setWeight(25, 1);
@@ -123,6 +141,7 @@ describe('a restart of HAProxy', () => {
 });
 
 describe('a candidate that does not come up', () => {
+  useStand();
   it('gets no request', async () => {
     stand.green.setHealthy(false);
     await expect(stand.serving().start(v2, 1)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,8 +17,10 @@ export interface Stand {
   readonly metrics: string;
   /** The adapter as a new job would make it: with the memory of those before. */
   serving(policy?: HaproxyPolicy): Serving;
-  /** What the memory holds; undefined at first. */
-  readonly memory: { text: string | undefined };
+  /** What the memory holds; undefined at first. It can lose what is written from now on. */
+  readonly memory: { text: string | undefined; losesWrites: boolean };
+  /** What the command `start` was called for: `green v2`. */
+  started(): readonly string[];
   /** Sends so many requests, and counts answers by server and by status. */
   send(requests: number): Promise<Answers>;
   close(): Promise<void>;
@@ -59,8 +61,8 @@ export async function startStand(): Promise<Stand> {
     '10.0.0.12:8000': green.target,
   };
   const haproxy = await startHaproxy(folder, placed(blockOf('haproxy.md', 'haproxy'), places), socket);
-  const memory: Stand['memory'] = { text: undefined };
-  const start = ['sh', '-c', `echo "$WEIGHBRIDGE_SERVER $WEIGHBRIDGE_VERSION $WEIGHBRIDGE_MODEL" >>started`] as const;
+  const memory: Stand['memory'] = { text: undefined, losesWrites: false };
+  const start = ['sh', '-c', 'echo "$WEIGHBRIDGE_SERVER $WEIGHBRIDGE_VERSION" >>started'] as const;
   const policy: HaproxyPolicy = { socket, backend: 'churn', stable: 'blue', canary: 'green', start, stateFile };
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   return {
@@ -72,6 +74,10 @@ export async function startStand(): Promise<Stand> {
     metrics: `127.0.0.1:${metrics}`,
     memory,
     serving: (own = policy) => haproxyServing(optionsOf(own, folder, memory)),
+    started: () => {
+      const file = path.join(folder, 'started');
+      return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    },
     send: (requests) => sendAll(agent, front, requests),
     async close() {
       agent.destroy();
@@ -90,7 +96,7 @@ function optionsOf(haproxy: HaproxyPolicy, root: string, memory: Stand['memory']
     memory: {
       read: async () => memory.text,
       write: async (text) => {
-        memory.text = text;
+        if (!memory.losesWrites) memory.text = text;
       },
     },
     patience: { ready: 5000, drain: 2000 },

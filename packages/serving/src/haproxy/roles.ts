@@ -36,7 +36,8 @@ export function healthOf({ status, isOut }: ServerNow): boolean | undefined {
   return status === 'no check' ? undefined : !status.startsWith('DOWN');
 }
 
-/** One side as the port shows it. */
-export function sideOf(server: ServerNow, { versions }: Remembered): ServingSide {
-  return { version: versions[server.name] ?? '', instance: server.name, healthy: healthOf(server) };
+/** One side as the port shows it. A candidate whose start did not end is no healthy one, whatever the server's check says. */
+export function sideOf(server: ServerNow, { versions, canary }: Remembered): ServingSide {
+  const isHalf = canary?.server === server.name && !canary.ready;
+  return { version: versions[server.name] ?? '', instance: server.name, healthy: isHalf ? false : healthOf(server) };
 }

@@ -7,8 +7,8 @@ export interface CountingServer {
   readonly target: string;
   /** Requests of `/predict` so far. */
   requests(): number;
-  /** From now on, one request in so many fails with 500; 0: none. Evenly, so that the share is exact. */
-  failOneIn(requests: number): void;
+  /** From now on this share of the requests fails with 500, evenly. */
+  failShare(share: number): void;
   /** From now on `/health` answers 200 or 503. */
   setHealthy(healthy: boolean): void;
   /** What `/metrics` shows, instead of its own counters. */
@@ -18,12 +18,13 @@ export interface CountingServer {
 
 /** `/predict` answers `{"version": …}`; `/health`; `/metrics` with `http_requests_total{version, code}`. */
 export async function startCountingServer(version: string, port = 0): Promise<CountingServer> {
-  const state = { ok: 0, failed: 0, oneIn: 0, healthy: true, metrics: undefined as string | undefined };
+  const state = { ok: 0, failed: 0, share: 0, healthy: true, metrics: undefined as string | undefined };
   const answers: Readonly<Record<string, () => readonly [number, string]>> = {
     '/health': () => [state.healthy ? 200 : 503, 'health'],
     '/metrics': () => [200, state.metrics ?? ownMetrics(version, state)],
     '/predict': () => {
-      const fails = state.oneIn > 0 && (state.ok + state.failed) % state.oneIn === 0;
+      const before = state.ok + state.failed;
+      const fails = Math.floor((before + 1) * state.share) > Math.floor(before * state.share);
       state[fails ? 'failed' : 'ok'] += 1;
       return [fails ? 500 : 200, JSON.stringify({ version })];
     },
@@ -43,7 +44,7 @@ export async function startCountingServer(version: string, port = 0): Promise<Co
     port: own,
     target: `127.0.0.1:${own}`,
     requests: () => state.ok + state.failed,
-    failOneIn: (requests) => Object.assign(state, { oneIn: requests }),
+    failShare: (share) => Object.assign(state, { share }),
     setHealthy: (healthy) => Object.assign(state, { healthy }),
     show: (metrics) => Object.assign(state, { metrics }),
     close: () =>
