@@ -14,7 +14,9 @@ export const places = {
   python: join(cache, 'venv', 'bin', 'python'),
   wheels: join(cache, 'wheels'),
   data: join(cache, 'data'),
+  requests: join(cache, 'data', 'requests.jsonl'),
   origin: join(cache, 'stories', 'origin.git'),
   repository: join(cache, 'stories', 'repository'),
   reports: join(cache, 'stories', 'reports'),
+  serving: join(cache, 'stories', 'repository', '.weighbridge', 'serving', 'churn'),
 } as const;

@@ -10,6 +10,8 @@ export async function prepareExample(): Promise<void> {
   const requirements = join(places.example, 'requirements.txt');
   await show('python3', [join(places.stories, 'environment.py'), places.environment, requirements], places.root);
   await show(places.python, [join(places.example, 'prepare.py'), '--cache', places.wheels], dirname(places.data));
+  const requests = [join(places.stories, 'live_rows.py'), places.example, places.wheels, places.requests];
+  await show(places.python, requests, dirname(places.data));
 }
 
 /** Runs a program whose lines the reader should see. */

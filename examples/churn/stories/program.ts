@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, dirname } from 'node:path';
 import { env } from 'node:process';
+import { createInterface } from 'node:readline';
 import { places } from './places.ts';
 
 /** How a program ended, and what it wrote. */
@@ -36,4 +38,17 @@ export async function runProgram(file: string, args: readonly string[], folder: 
   const { code, stdout, stderr } = await tryProgram(file, args, folder);
   if (code !== 0) throw new Error(`\`${[file, ...args].join(' ')}\` ended with ${code}:\n${stderr}${stdout}`);
   return stdout.trimEnd();
+}
+
+/** Like `tryProgram`, for programs that take their time: the reader sees each line as it comes. */
+export async function followProgram(
+  file: string,
+  args: readonly string[],
+  folder: string,
+  onLine: (line: string) => void,
+): Promise<number> {
+  const child = spawn(file, args, { cwd: folder, env: programEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+  const [code] = await once(child, 'close');
+  return typeof code === 'number' ? code : 1;
 }

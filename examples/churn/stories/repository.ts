@@ -2,7 +2,14 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { places } from './places.ts';
 import { runProgram } from './program.ts';
-import type { Story } from './stories.ts';
+
+/** What of a story concerns the repository: its branch is `story-<number>`. */
+export interface Branched {
+  readonly number: number;
+  readonly title?: string;
+  readonly patch?: string;
+  readonly after?: number;
+}
 
 /** A new repository with the example as its first commit, and a bare one that it pushes to, as on a forge. */
 export async function makeRepository(): Promise<void> {
@@ -29,14 +36,14 @@ function isPartOfExample(path: string): boolean {
 }
 
 /** Checks out what the story is about, with the data that its `prepare.py` writes. */
-export async function checkOut(story: Story): Promise<void> {
+export async function checkOut(story: Branched): Promise<void> {
   if (story.patch === undefined) await git('switch', '--quiet', 'main');
   else await startBranch(story, story.patch);
   await runProgram(places.python, ['prepare.py', '--cache', places.wheels], places.repository);
 }
 
 /** A branch from main, or from another story's branch, with the story's diff as its one commit. */
-async function startBranch({ number, after }: Story, patch: string): Promise<void> {
+async function startBranch({ number, after }: Branched, patch: string): Promise<void> {
   const file = join(places.stories, patch);
   const [message = patch] = (await readFile(file, 'utf8')).split('\n');
   const from = after === undefined ? 'main' : `story-${after}`;
@@ -47,7 +54,7 @@ async function startBranch({ number, after }: Story, patch: string): Promise<voi
 }
 
 /** As a forge does it: one new commit on main with the branch's tree. */
-export async function squashIntoMain({ number, title }: Story): Promise<void> {
+export async function squashIntoMain({ number, title = 'A change' }: Branched): Promise<void> {
   await git('switch', '--quiet', 'main');
   await git('merge', '--quiet', '--squash', `story-${number}`);
   await git('commit', '--quiet', '--message', `${title} (#${number})`);

@@ -4,18 +4,26 @@ import { differences } from './judge.ts';
 import { places } from './places.ts';
 import { prepareExample } from './prepare.ts';
 import { checkOut, makeRepository, squashIntoMain } from './repository.ts';
+import { stopServing } from './serving.ts';
 import { type Story, stories } from './stories.ts';
-import { type Outcome, outcomeTable } from './table.ts';
+import { decisionOf, type Outcome, outcomeTable } from './table.ts';
+import { tellShipping } from './tell-ship.ts';
 import { acceptOnMain, keepReport, preview, type Weighed } from './weigh.ts';
 
 /** The stories, one after the other, each on a branch of a scratch repository made from the example. */
 async function main(): Promise<number> {
   const started = performance.now();
   await prepareExample();
+  await stopServing();
   await makeRepository();
   console.log(`Repository: ${relative(places.root, places.repository)}`);
   const outcomes: Outcome[] = [];
-  for (const story of stories) outcomes.push(await tell(story));
+  try {
+    for (const story of stories) outcomes.push(await tell(story));
+    outcomes.push(...(await tellShipping()));
+  } finally {
+    await stopServing();
+  }
   console.log(`\n${outcomeTable(outcomes)}\n`);
   for (const { page } of outcomes) console.log(page);
   const unexpected = outcomes.filter((outcome) => outcome.differences.length > 0);
@@ -41,7 +49,9 @@ async function tell(story: Story): Promise<Outcome> {
   if (found.length === 0) await afterwards(story, weighed);
   const seconds = secondsSince(started);
   console.log(`   ${trainingOf(weighed)}, everything in ${seconds.toFixed(1)} s`);
-  return { story, weighed, differences: found, seconds, page };
+  const { number, title } = story;
+  const verdict = weighed.record.verdict?.outcome ?? 'none';
+  return { number, title, verdict, decision: decisionOf(weighed.record), differences: found, seconds, page };
 }
 
 function trainingOf({ record: { training, stopped } }: Weighed): string {

@@ -1,16 +1,20 @@
 import type { Check, DataCheck, RunRecord } from '@weighbridge/core';
 import { decidingCheck, stoppingRule } from './judge.ts';
-import type { Story } from './stories.ts';
-import type { Weighed } from './weigh.ts';
 
-/** One finished story. */
+/** One finished story, as a line of the table. */
 export interface Outcome {
-  readonly story: Story;
-  readonly weighed: Weighed;
+  readonly number: number;
+  readonly title: string;
+  /** The verdict, or what became of the version. */
+  readonly verdict: string;
+  /** What decided, on how many rows or requests, what was found and what is allowed. */
+  readonly decision: Decision;
   readonly differences: readonly string[];
   readonly seconds: number;
   readonly page: string;
 }
+
+export type Decision = readonly [by: string, n: string, measured: string, limit: string];
 
 const header = ['Story', 'Verdict', 'Decided by', 'n', 'Measured', 'Limit', 'Time'];
 
@@ -26,34 +30,36 @@ export function outcomeTable(outcomes: readonly Outcome[]): string {
   return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.slice(1).map(line)].join('\n');
 }
 
-function row({ story, weighed, differences, seconds }: Outcome): readonly string[] {
-  const { verdict } = weighed.record;
+function row({ number, title, verdict, decision, differences, seconds }: Outcome): readonly string[] {
   return [
-    `${story.number} ${story.title}`,
-    `${verdict?.outcome ?? 'none'}${differences.length > 0 ? ' (unexpected)' : ''}`,
-    ...decision(weighed.record),
+    `${number} ${title}`,
+    `${verdict}${differences.length > 0 ? ' (unexpected)' : ''}`,
+    ...decision,
     `${seconds.toFixed(1)} s`,
   ];
 }
 
-/** What decided, on how many rows, what was found and what is allowed. */
-function decision(record: RunRecord): readonly [string, string, string, string] {
+/** What decided about a change, on how many rows, what was found and what is allowed. */
+export function decisionOf(record: RunRecord): Decision {
   const rule = stoppingRule(record);
-  if (rule) return [...brokenRule(rule)];
+  if (rule) return brokenRule(rule);
   const check = record.verdict && decidingCheck(record.verdict);
   if (!check) return ['', '', '', ''];
   const { n, limit } = check;
   return [nameOf(check), n?.toLocaleString('en-US') ?? '', measuredOf(check), `${limit.kind} ${limit.written}`];
 }
 
-function brokenRule({
-  column,
-  columns,
-  rule,
-  of,
-  count,
-  expected,
-}: DataCheck): readonly [string, string, string, string] {
+/** What decided about a version: the metric that aborted it, else the first one that is watched. */
+export function liveDecisionOf({ rollout }: RunRecord): Decision {
+  const metrics = rollout?.metrics ?? [];
+  const metric = metrics.find(({ outcome }) => outcome === 'harm') ?? metrics[0];
+  if (!metric) return ['', '', '', ''];
+  const { name, canary, difference = 0, low, high, margin } = metric;
+  const ends = low === undefined || high === undefined ? '' : ` (${signed(low)} to ${signed(high)})`;
+  return [name, canary.all.toLocaleString('en-US'), `${signed(difference)}${ends}`, `max-rise ${margin * 100}%`];
+}
+
+function brokenRule({ column, columns, rule, of, count, expected }: DataCheck): Decision {
   const where = column ?? columns?.join(', ') ?? 'rows';
   return [`${where}, ${rule}`, of.toLocaleString('en-US'), `${count.toLocaleString('en-US')} rows`, expected];
 }

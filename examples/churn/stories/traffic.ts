@@ -17,8 +17,8 @@ export interface Traffic {
 }
 
 export interface TrafficOptions {
-  /** Where predictions are asked for: `http://127.0.0.1:8000/predict`. Asked for each request, as a port can change. */
-  readonly url: () => string;
+  /** Where predictions are asked for: `http://127.0.0.1:8000/predict`. */
+  readonly url: string;
   /** One JSON body a line; after the last comes the first again. */
   readonly bodies: readonly string[];
   /** Requests a second, as customers come: whether the answers are slow or not. */
@@ -43,7 +43,7 @@ export function startTraffic({ url, bodies, rate }: TrafficOptions): Traffic {
       const body = bodies[sent % bodies.length] ?? '';
       sent += 1;
       if (waiting.size >= mostWaiting) continue;
-      const answer = ask(url(), body, agent).then((asked) => {
+      const answer = ask(url, body, agent).then((asked) => {
         const { requests, errors } = counts.get(asked.by) ?? { requests: 0, errors: 0 };
         counts.set(asked.by, { requests: requests + 1, errors: errors + (asked.failed ? 1 : 0) });
         waiting.delete(answer);

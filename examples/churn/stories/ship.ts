@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type RunRecord, recordDigest, renderNote, renderPage, runRecord } from '@weighbridge/core';
+import { localForge } from '@weighbridge/forge';
+import { places } from './places.ts';
+import { followProgram, tryProgram } from './program.ts';
+import { servingVersion } from './serving.ts';
+import type { ShippedStory } from './ship-judge.ts';
+import type { Answered, Traffic } from './traffic.ts';
+
+/** The record as the last command left it. */
+export async function currentRecord(): Promise<RunRecord> {
+  const text = await readFile(join(places.repository, '.weighbridge', 'churn', 'run.json'), 'utf8');
+  return runRecord.parse(JSON.parse(text));
+}
+
+/** `weighbridge ship churn`, or `weighbridge rollback churn`: the reader sees its lines as they come. Throws on an error. */
+export async function ship(command: 'ship' | 'rollback', onLine: (line: string) => void): Promise<number> {
+  const args = [places.weighbridge, command, 'churn'];
+  const code = await followProgram(process.execPath, args, places.repository, onLine);
+  if (code > 1) throw new Error(`\`weighbridge ${command} churn\` ended with ${code}`);
+  return code;
+}
+
+/** Ships or rolls back under traffic, and says what became of it. */
+export async function shipUnder(
+  traffic: Traffic,
+  command: 'ship' | 'rollback',
+  onLine: (line: string) => void,
+): Promise<ShippedStory> {
+  const [before, answers] = [await servingVersion(), traffic.answered()];
+  const exit = await ship(command, onLine);
+  const [after, record] = [await servingVersion(), await currentRecord()];
+  const outcome = command === 'rollback' && exit === 0 ? 'rolled back' : endingOf(record);
+  return { exit, outcome, record, before, after, answered: since(answers, traffic.answered()) };
+}
+
+function endingOf({ rollout }: RunRecord): string {
+  if (rollout?.phase === 'finished') return 'shipped';
+  return rollout?.phase === 'aborted' ? 'rolled back' : (rollout?.phase ?? 'not shipped');
+}
+
+function since(before: ReadonlyMap<string, Answered>, now: ReadonlyMap<string, Answered>): Map<string, Answered> {
+  return new Map(
+    [...now].map(([version, { requests, errors }]) => {
+      const old = before.get(version);
+      return [version, { requests: requests - (old?.requests ?? 0), errors: errors - (old?.errors ?? 0) }];
+    }),
+  );
+}
+
+/** Keeps the record, the note and the page of one story; resolves to the page's path. */
+export async function keepShipReport(name: string, record: RunRecord): Promise<string> {
+  const folder = join(places.reports, name);
+  const { capabilities, links } = localForge({ repository: places.repository });
+  const context = {
+    capabilities,
+    links,
+    now: new Date().toISOString(),
+    version: record.subject.weighbridge,
+    digest: recordDigest(record, (bytes) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`),
+    policyFile: 'weighbridge.yml',
+    repeat: 'npx weighbridge preview churn',
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'run.json'), `${JSON.stringify(record, undefined, 2)}\n`);
+  await writeFile(join(folder, 'note.md'), renderNote(record, context));
+  await writeFile(join(folder, 'report.html'), renderPage(record, context));
+  return join(folder, 'report.html');
+}
+
+/** The tags of versions and aliases, as `git` lists them. */
+export async function shipTags(): Promise<readonly string[]> {
+  const { stdout } = await tryProgram('git', ['tag', '--list', '--sort=creatordate', 'churn*'], places.repository);
+  return stdout.split('\n').filter((tag) => tag !== '');
+}

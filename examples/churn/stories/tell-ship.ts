@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { places } from './places.ts';
+import { checkOut, squashIntoMain } from './repository.ts';
+import { predictionsUrl } from './serving.ts';
+import { keepShipReport, ship, shipTags, shipUnder } from './ship.ts';
+import { type ShippedStory, secondsToSafety, shipDifferences, weightsText } from './ship-judge.ts';
+import { type ShipStory, shipStories } from './ship-stories.ts';
+import { liveDecisionOf, type Outcome } from './table.ts';
+import { type Answered, startTraffic, type Traffic } from './traffic.ts';
+import { preview } from './weigh.ts';
+
+/** Requests a second. A twentieth of it has to show within half a minute that nothing is wrong. */
+const rate = 300;
+
+/** Main is shipped once, then customers come, and the stories happen under their requests. */
+export async function tellShipping(): Promise<readonly Outcome[]> {
+  const started = performance.now();
+  console.log('\n── Main is shipped for the first time: nothing served before');
+  await checkOut({ number: 0 });
+  const exit = await ship('ship', say);
+  if (exit !== 0) throw new Error('the first version was not shipped');
+  const bodies = (await readFile(places.requests, 'utf8')).trimEnd().split('\n');
+  const traffic = startTraffic({ url: predictionsUrl(), bodies, rate });
+  say(`${rate} requests a second from now on, of customers as they were on 1 October 1997 (${secondsSince(started)})`);
+  const outcomes: Outcome[] = [];
+  try {
+    for (const story of shipStories) outcomes.push(await tell(story, traffic));
+  } finally {
+    sayAnswers('All the time', await traffic.stop());
+  }
+  say(`tags: ${(await shipTags()).join(', ')}`);
+  return outcomes;
+}
+
+/** One story: the change is weighed and merged, as any other, and then shipped. */
+async function tell(story: ShipStory, traffic: Traffic): Promise<Outcome> {
+  const started = performance.now();
+  const { number, title, patch } = story;
+  console.log(`\n── ${number} ${title}${patch ? ` (${patch})` : ''}`);
+  if (patch !== undefined) await merge(story);
+  const shipped = await shipUnder(traffic, patch === undefined ? 'rollback' : 'ship', say);
+  const differences = shipDifferences(story, shipped);
+  tellMore(story, shipped);
+  for (const difference of differences) say(`unexpected: ${difference}`);
+  const page = await keepShipReport(patch?.replace('.patch', '') ?? `${number}-rollback`, shipped.record);
+  say(`everything in ${secondsSince(started)}`);
+  return {
+    number,
+    title,
+    verdict: shipped.outcome,
+    decision: liveDecisionOf(shipped.record),
+    differences,
+    seconds: (performance.now() - started) / 1000,
+    page,
+  };
+}
+
+async function merge(story: ShipStory): Promise<void> {
+  await checkOut(story);
+  const { record, exit } = await preview();
+  if (exit !== 0 || record.verdict?.outcome !== 'passed') {
+    throw new Error(`${story.patch} is ${record.verdict?.outcome ?? 'not judged'}, not passed`);
+  }
+  say(`weighed: passed, ${record.verdict.reason}`);
+  await squashIntoMain(story);
+}
+
+function tellMore({ patch }: ShipStory, shipped: ShippedStory): void {
+  const { record, answered } = shipped;
+  const { modelVersion, rollout } = record;
+  const adopted = modelVersion?.adoptedFrom;
+  if (patch !== undefined && adopted) {
+    say(
+      `adopted from ${adopted.commit.slice(0, 7)} by its digest ${modelVersion.model.slice(0, 18)}…: nothing was trained`,
+    );
+  }
+  if (patch !== undefined && rollout) say(`weights: ${weightsText(rollout.steps)}`);
+  const seconds = secondsToSafety(rollout);
+  if (patch !== undefined && seconds !== undefined) {
+    say(`time to abort: ${seconds.toFixed(1)} s from its first request until nobody met it any more`);
+  }
+  sayAnswers('Meanwhile', answered);
+}
+
+/** `Meanwhile v0.1.0 answered 4,210 requests, none failed; v0.2.0 …`. */
+function sayAnswers(when: string, answered: ReadonlyMap<string, Answered>): void {
+  const parts = [...answered]
+    .filter(([, { requests }]) => requests > 0)
+    .map(([version, { requests, errors }]) => {
+      const failed = errors === 0 ? 'none failed' : `${errors.toLocaleString('en-US')} failed`;
+      return `${version} answered ${requests.toLocaleString('en-US')} requests, ${failed}`;
+    });
+  if (parts.length > 0) say(`${when} ${parts.join('; ')}`);
+}
+
+function say(line: string): void {
+  console.log(`   ${line}`);
+}
+
+function secondsSince(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+}
