@@ -50,4 +50,52 @@ export const registryErrors = {
     message: `This repository has no remote, and its branch ${branch} is checked out here: a commit would pass your files by.`,
     cure: 'Name another branch in `promote.gitops.branch`, or add a remote.',
   })),
+  badManifest: defineError('WB6409', { file: 'values.yaml', why: 'it is empty' }, ({ file, why }) => ({
+    message: `${file} cannot be changed: ${why}.`,
+    cure: 'Check `promote.gitops`.',
+  })),
+  noManifestKey: defineError<{ file: string; key: string; near: string | undefined }>(
+    'WB6410',
+    { file: 'values.yaml', key: 'churn.version', near: 'churn.model.version' },
+    ({ file, key, near }) => ({
+      message: `${file} has no key \`${key}\`.`,
+      cure: near === undefined ? 'Check `promote.gitops.key`.' : `Did you mean \`${near}\`?`,
+    }),
+  ),
+  badTrackingUri: defineError('WB6421', { scheme: 'sqlite' }, ({ scheme }) => ({
+    message: `MLFLOW_TRACKING_URI begins with “${scheme}”, which is not the address of a server.`,
+    cure: 'Set it to an address such as `https://mlflow.example.org`; of Databricks, to that of the workspace.',
+  })),
+  notMlflow: defineError('WB6422', { host: 'mlflow.example.org', said: 'HTTP 302' }, ({ host, said }) => ({
+    message: `${host} does not answer as MLflow does: ${said}.`,
+    cure: 'Check MLFLOW_TRACKING_URI: the address before `/api/2.0/mlflow`, without a page to log in on.',
+  })),
+  mlflowRefused: defineError(
+    'WB6423',
+    { host: 'mlflow.example.org', what: 'the registered model', said: "Names cannot contain '/' or ':'." },
+    ({ host, what, said }) => ({
+      message: `MLflow at ${host} refused ${what}: ${said.replace(/[.\s]*$/, '')}.`,
+      cure: 'Change what it names, in the policy or there.',
+    }),
+  ),
+  otherBytes: defineError(
+    'WB6424',
+    { host: 'mlflow.example.org', name: 'churn/3', version: 'v1.4.0' },
+    ({ host, name, version }) => ({
+      message: `${name} of MLflow at ${host} says that it is ${version}, with other bytes than this one.`,
+      cure: 'Delete it there, or give each model a registered model of its own in `register.mlflow`.',
+    }),
+  ),
+  notRegistered: defineError(
+    'WB6425',
+    { host: 'mlflow.example.org', model: 'churn', version: 'v1.4.0' },
+    ({ host, model, version }) => ({
+      message: `MLflow at ${host} has no ${version} of ${model}, so no alias can be put on it.`,
+      cure: 'Run `weighbridge register` first.',
+    }),
+  ),
+  noAliases: defineError('WB6426', { host: 'gitlab.com' }, ({ host }) => ({
+    message: `The model registry of GitLab at ${host} has no aliases.`,
+    cure: 'The alias is a tag of this repository; nothing has to be set there.',
+  })),
 };

@@ -69,6 +69,8 @@ export interface TrackedVersion {
 /** A registry outside git. Every call is idempotent: the same version twice is one version. */
 export interface Tracker {
   readonly kind: 'mlflow';
+  /** Whether it has aliases at all; GitLab's model registry has none. Without them `setAlias` throws UserError. */
+  readonly aliases: boolean;
   /** Makes a run with metrics and params, and a version of the registered model with our tags; says its name and page. */
   register(version: TrackedVersion): Promise<{ readonly name: string; readonly url?: string }>;
   /** Our version's name and digest that an alias is on; undefined when it is on none. */
