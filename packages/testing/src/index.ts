@@ -24,7 +24,6 @@ export * from './memory-documents.ts';
 export * from './memory-ledger.ts';
 export * from './memory-serving.ts';
 export * from './mlflow/fake-mlflow.ts';
-export * from './mlflow/state.ts';
 export * from './note-html.ts';
 export * from './program.ts';
 export * from './prometheus.ts';
