@@ -15,7 +15,8 @@ const onlyDeclares = /node_modules\/@actions\/(core|http-client|exec|io)\//;
 async function bundle(dist: string): Promise<RolldownOutput> {
   const build = await rolldown({
     cwd: root,
-    input: { index: 'packages/cli/src/index.ts' },
+    // The proxy of the `process` target runs on when the command has ended: a program of its own.
+    input: { index: 'packages/cli/src/index.ts', proxy: 'packages/serving/src/process/proxy-main.ts' },
     platform: 'node',
     resolve: { alias: { '@duckdb/node-bindings': path.join(root, 'packages/table/src/binding/bundled.ts') } },
     treeshake: { moduleSideEffects: [{ test: onlyDeclares, sideEffects: false }] },

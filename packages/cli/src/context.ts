@@ -15,7 +15,9 @@ import { detectRunner } from '@weighbridge/forge';
 import type { GitOptions } from '@weighbridge/git';
 import { dataFiles } from './data-files.ts';
 import { evidencePort } from './evidence.ts';
+import { makeLedger } from './ledger.ts';
 import { makeRegistries } from './registries.ts';
+import { servingPorts } from './serving.ts';
 import type { Shell } from './shell/shell.ts';
 import { version } from './version.ts';
 
@@ -24,7 +26,7 @@ export async function makeContext(shell: Shell): Promise<Context> {
   const { env, log } = shell;
   const runner = detectRunner(env, readEvent);
   const git: GitOptions = { env, ...gitCredentials(runner) };
-  const { openRepository, openLedger } = await import('@weighbridge/git');
+  const { openRepository } = await import('@weighbridge/git');
   const repository = await openRepository(process.cwd(), git);
   const root = resolve(process.cwd());
   const store = await makeStore(runner, repository, root);
@@ -33,12 +35,13 @@ export async function makeContext(shell: Shell): Promise<Context> {
     runner,
     forge: await makeForge(runner),
     repository,
-    ledger: repository && (await openLedger(repository.root, { ...git, onRefused: refused(shell) })),
+    ledger: await makeLedger(runner, repository, git, shell),
     ...(await makeRegistries(repository?.root, git, shell)),
     store,
     openStore: (policy) => (policy.kind === 's3' ? openBucket(policy, shell) : Promise.resolve(store)),
     transport: await makeTransport(runner, shell),
     evidence: evidencePort(env),
+    ...servingPorts({ env, log, root }),
     unpack: async (archive, limits) => (await import('@weighbridge/store')).readArchive(archive, limits),
     packing: {
       pack: async (folder, to) => (await import('@weighbridge/store')).folderPacking(packedLimits).pack(folder, to),
@@ -71,10 +74,6 @@ const packedLimits = { files: 200_000, bytes: 64 * 1024 ** 3 };
 /** The event's payload, as the runner left it. */
 function readEvent(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
-}
-
-function refused({ log }: Shell): (path: string, why: string) => void {
-  return (path, why) => log.warn(`The ledger's ${path} was passed over: ${why}.`);
 }
 
 /** Checkouts should not keep the token, so git gets it for its own calls; GitLab's checkout has one in the address. */

@@ -17,6 +17,16 @@ export function evidencePort(env: Env): Context['evidence'] {
       const verify = root ? verifyWith(() => readFile(root, 'utf8')) : verifyBundle;
       return verify(bundle, trust, expected);
     },
+    async signModel(model) {
+      const { canSignModels, signModel } = await import('@weighbridge/evidence');
+      if (!env[keyVariable]) return undefined;
+      const key = await signingKey(env);
+      return canSignModels(key, keyVariable) ? signModel(model, key, keyVariable) : undefined;
+    },
+    async bom(version) {
+      const { mlBom } = await import('@weighbridge/evidence');
+      return mlBom(version);
+    },
   };
 }
 

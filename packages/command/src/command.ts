@@ -2,13 +2,16 @@ import type {
   Annotation,
   AttestPolicy,
   CommitFile,
+  Digest,
   Documents,
   Forge,
   Ledger,
   LiveMetrics,
   LivePolicy,
+  Manifest,
   Packing,
   Repository,
+  RunRecord,
   Runner,
   ServedCheck,
   Serving,
@@ -24,6 +27,7 @@ import type {
   Transport,
   Unpack,
   Verify,
+  VersionSection,
 } from '@weighbridge/core';
 import type * as z from 'zod';
 import type { DataFiles } from './data-files.ts';
@@ -67,6 +71,25 @@ export interface EvidencePort {
    */
   readonly signer: (policy: AttestPolicy) => Promise<Signer | undefined>;
   readonly verify: Verify;
+  /** OpenSSF's signature over a model's files; undefined where this job has no key that the format knows. */
+  readonly signModel: (model: ModelFiles) => Promise<string | undefined>;
+  /** The bill of materials (CycloneDX, JSON) of a version. */
+  readonly bom: (version: VersionFacts) => Promise<string>;
+}
+
+/** Files of a model below its own folder; of a model that is one file its path is `.`. */
+export interface ModelFiles {
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+}
+
+/** A version with all that is known of it. */
+export interface VersionFacts {
+  readonly record: RunRecord;
+  readonly version: VersionSection;
+  readonly manifest: Manifest;
+  /** Text of the lockfile that the record names, where it is here. */
+  readonly lockfile?: { readonly path: string; readonly text: string };
 }
 
 /** Everything outside the command: ports and facts, made by the shell. */

@@ -48,6 +48,30 @@ export const permissions = {
     why: 'write the note',
     without: 'The report is in the job summary (GitHub) or in the report files (GitLab), with the exact lines to add.',
   },
+  writeVersions: {
+    github: 'contents: write',
+    gitlab: 'WEIGHBRIDGE_TOKEN with write_repository scope, Developer role',
+    why: 'write the ledger, the tags and the releases',
+    without: 'Exit 3: nothing was registered.',
+  },
+  readMerged: {
+    github: 'pull-requests: read',
+    gitlab: readApi,
+    why: 'find the merged change whose bytes are adopted, and whose note goes on',
+    without: 'The bytes of the change are not adopted: the model job trains anew; no note.',
+  },
+  showDeployments: {
+    github: 'deployments: write',
+    gitlab: '(CI_JOB_TOKEN)',
+    why: 'show the deployment and its state',
+    without: 'The rollout goes on; the forge does not show it.',
+  },
+  signKeyless: {
+    github: 'id-token: write',
+    gitlab: '(`id_tokens:` of the template)',
+    why: 'sign the evidence, only with `attest: { by: sigstore }`',
+    without: 'Exit 3: nothing was registered.',
+  },
   readOtherJobs: {
     github: 'actions: read',
     gitlab: '(`needs:` of the template)',

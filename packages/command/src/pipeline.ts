@@ -1,8 +1,10 @@
 import { annotationsOf } from '@weighbridge/core';
 import * as z from 'zod';
-import { defineCommand, type Result } from './command.ts';
+import { type Context, defineCommand, type Result } from './command.ts';
 import { baselineInputs, modelInputs, noteInputs } from './inputs.ts';
 import { permissions } from './permissions.ts';
+import { shipResult } from './ship/shell.ts';
+import { ship } from './ship/ship.ts';
 import { announceStep } from './step/announce-step.ts';
 import { gateStep } from './step/gate-step.ts';
 import { policyLines } from './step/machine-files.ts';
@@ -15,11 +17,23 @@ import { takeEnded } from './train/take-training.ts';
 import { withModelLock } from './workspace/model-lock.ts';
 import { publishSections } from './workspace/sections.ts';
 
-const inputs = z.object({ ...modelInputs, ...baselineInputs, ...noteInputs });
+const inputs = z.object({
+  ...modelInputs,
+  ...baselineInputs,
+  ...noteInputs,
+  stage: z
+    .enum(['model', 'ship'])
+    .default('model')
+    .describe(
+      '`model`: weigh. `ship`: after the merge, in a job of its own that runs no training code, register and deploy.',
+    ),
+});
 const outputs = z.object({
   verdict: z
     .string()
-    .describe('passed, failed, inconclusive or stopped; unfinished where training goes on in a next job.'),
+    .describe(
+      'passed, failed, inconclusive or stopped; unfinished where training goes on in a next job; of `ship` its outcome.',
+    ),
   reason: z.string().describe('The number that decided, and its limit.'),
   note: z.string().describe('Address of the note; empty when none was written.'),
   page: z.string().describe('Path of the HTML report.'),
@@ -36,10 +50,18 @@ export const pipeline = defineCommand({
   outputs,
   permissions: [permissions.readBase, permissions.readRecords, permissions.readApprovals, permissions.writeNote],
   async run(given, context): Promise<Result<Outputs>> {
+    if (given.stage === 'ship') return shipAll(given, context);
     const weighing = await startWeighing(given, context);
     return withModelLock(weighing, 'pipeline', () => runAll(weighing, given));
   },
 });
+
+/** The same as the command `ship` with its defaults. */
+async function shipAll(given: z.output<typeof inputs>, context: Context): Promise<Result<Outputs>> {
+  const options = { goal: 'deploy', mode: 'wait', note: given.note, allowOlder: false } as const;
+  const { outputs, ...rest } = await shipResult(await ship(given, context, options));
+  return { ...rest, outputs: { verdict: outputs.outcome, reason: outputs.reason, note: outputs.note, page: '' } };
+}
 
 async function runAll(weighing: Weighing, given: z.output<typeof inputs>): Promise<Result<Outputs>> {
   const ended = await takeEnded(weighing);

@@ -9,7 +9,13 @@ export const registry: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('./gate.ts')).gate,
   report: async () => (await import('./report.ts')).report,
   pipeline: async () => (await import('./pipeline.ts')).pipeline,
+  ship: async () => (await import('./ship.ts')).ship,
+  register: async () => (await import('./register.ts')).register,
+  promote: async () => (await import('./promote.ts')).promote,
+  deploy: async () => (await import('./deploy.ts')).deploy,
+  rollback: async () => (await import('./rollback.ts')).rollback,
   preview: async () => (await import('./preview.ts')).preview,
+  verify: async () => (await import('./verify.ts')).verify,
   init: async () => (await import('./init.ts')).init,
   doctor: async () => (await import('./doctor.ts')).doctor,
 };

@@ -59,9 +59,9 @@ export async function planned(context: Context): Promise<{ readonly weighing: We
 }
 
 /** Trains as `train` does around the command itself: outputs are written, digested, kept and published. */
-export async function train(git: GitFixture, context: Context): Promise<Weighing> {
+export async function train(git: GitFixture, context: Context, more: Files = {}): Promise<Weighing> {
   const { weighing } = await planned(context);
-  git.write(trained);
+  git.write({ ...trained, ...more });
   const made = await Promise.all(
     Object.entries(weighing.model.train.outputs).map(async ([name, path]) => ({
       name,

@@ -4,11 +4,11 @@ import { join, relative, sep } from 'node:path';
 import zlib from 'node:zlib';
 import {
   type ByteSource,
+  type Inflate,
   isRefused,
   type ScanFinding,
   scanFile,
   storeErrors,
-  type Unpack,
   versionErrors,
 } from '@weighbridge/core';
 
@@ -82,7 +82,7 @@ const unpackers = {
 };
 
 /** Unpacks what this Node can: deflate, zlib, gzip, zstd. */
-export const unpack: Unpack = (compression, bytes, most) => {
+export const unpack: Inflate = (compression, bytes, most) => {
   if (compression === 'bz2' || compression === 'xz' || compression === 'lz4') return { kind: 'unsupported' };
   try {
     // With `info`, the engine tells how many of the packed bytes it used; the types do not know that form.
@@ -94,7 +94,7 @@ export const unpack: Unpack = (compression, bytes, most) => {
   }
 };
 
-function withInfo(result: unknown): ReturnType<Unpack> {
+function withInfo(result: unknown): ReturnType<Inflate> {
   if (typeof result !== 'object' || result === null || !('buffer' in result && 'engine' in result)) {
     throw new TypeError('zlib gave no info');
   }

@@ -8,10 +8,11 @@ import {
   type RunRecord,
   ServiceError,
 } from '@weighbridge/core';
-import { findAnchor } from '../baseline/find-anchor.ts';
+import { type Champion, findAnchor } from '../baseline/find-anchor.ts';
 import type { RecordSources, SearchedPlace } from '../baseline/record-source.ts';
 import type { ResolvedBase } from '../baseline/resolve-base.ts';
 import type { Context } from '../command.ts';
+import { readRegistry, saidOf } from '../ship/registry.ts';
 import { readTextIfThere } from '../workspace/bytes.ts';
 import { otherVersion, parseRecord, recordPath } from '../workspace/record-file.ts';
 import { columnsOf, sliceMetrics } from './evaluate-step.ts';
@@ -67,18 +68,30 @@ function refuseWithoutToken({ runner, forge }: Context): void {
 }
 
 async function anchorOf(
-  { context, model }: Weighing,
+  weighing: Weighing,
   entries: readonly LedgerEntry[] | undefined,
   sources: RecordSources,
 ): Promise<Referenced | undefined> {
+  const { context, model } = weighing;
   const { record, reference, why } = await findAnchor(model.anchor, {
     entries,
     believe: sources.believe,
     now: context.now(),
+    champion: await championOf(weighing),
   });
   context.log.info(`anchor: ${why}`);
   if (!record || !reference) return undefined;
   return { reference, record, model: await recordModel(record, new Map(), sources, context) };
+}
+
+/** What the registry's alias is on, of a policy that registers; its own record is no anchor of a commit weighed again. */
+async function championOf({ context, model, record }: Weighing): Promise<Champion | undefined> {
+  if (model.anchor !== 'champion' || !model.register || !context.tags) return undefined;
+  const state = await readRegistry(context, model.name);
+  const held = state.aliases.get(model.promote?.alias ?? 'champion');
+  if (held?.version === undefined || held.commit === record.subject.head) return undefined;
+  const said = saidOf(state, held.version);
+  return said && { version: held.version, record: said.record };
 }
 
 /** A run record, or a predictions file with the policy's columns. */

@@ -44,7 +44,8 @@ export async function reportStep(weighing: Weighing, options: { readonly note: b
   return { note: join(folder, 'note.md'), page: join(folder, 'report.html'), noteUrl, text: checkLines(record) };
 }
 
-async function appendSummary(file: string | undefined, summary: string): Promise<void> {
+/** Adds to the job summary, where the runner has one. */
+export async function appendSummary(file: string | undefined, summary: string): Promise<void> {
   if (file !== undefined) await appendFile(file, `${summary}\n`);
 }
 

@@ -44,6 +44,7 @@ export async function rescoreBaseline(
   const { context, model } = weighing;
   const { rescore } = model.evaluate;
   if (rescore === undefined) return undefined;
+  if (weighing.adopting) return "the baseline's model is not scored again here, where no command of yours is run";
   const kept = modelOutput(baseline);
   if (!kept?.kept) return "the baseline's model was not kept, so it could not be scored again";
   const folder = join(context.root, modelFolder(model.name), 'rescore');

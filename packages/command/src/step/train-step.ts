@@ -35,7 +35,7 @@ export async function trainStep(weighing: Weighing, { reuse }: { readonly reuse:
 }
 
 /** Facts, preflight and key: seconds, before anything is run. */
-async function planTraining(weighing: Weighing): Promise<Planned> {
+export async function planTraining(weighing: Weighing): Promise<Planned> {
   const { context, model } = weighing;
   const { run: command } = model.train;
   if (command === undefined) throw new Error('train was called without a command');

@@ -20,6 +20,8 @@ export interface Weighing {
   readonly predictions?: Predictions;
   /** The base commit, when an earlier step of this process has looked for it. */
   readonly base?: FoundBase;
+  /** Of `ship`: bytes are taken over or not at all, and no command of the user's is run. */
+  readonly adopting?: boolean;
 }
 
 /** Reads the policy, picks the model, and takes up this run's record or starts one. */

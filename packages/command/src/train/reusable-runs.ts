@@ -3,13 +3,16 @@ import {
   type Artifacts,
   type Digest,
   distrust,
+  distrustAdopted,
   distrustOwn,
+  type MergedChange,
   type Run,
   type RunRecord,
   recordDigest,
 } from '@weighbridge/core';
 import { readContents } from '../baseline/in-artifacts.ts';
 import { targetBranch } from '../step/found-base.ts';
+import { mergedChange } from '../step/merged-change.ts';
 import type { Weighing } from '../step/weighing.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { artifactPrefix, mergedRecord } from '../workspace/sections.ts';
@@ -25,12 +28,14 @@ interface Search {
   readonly artifacts: Artifacts;
   /** This very run, as the API describes it. */
   readonly current: Run;
+  /** On the default branch: the change whose merge made this commit. */
+  readonly merged: MergedChange | undefined;
   readonly seen: Set<string>;
 }
 
 /**
- * A run of this repository with the same key, cheapest places first: this run's earlier attempts, the runs that the
- * ledger names, the runs of this commit and of those before it. The ledger is only an index: what counts is the record in
+ * A run of this repository with the same key, cheapest places first: this run's earlier attempts, after a merge the runs of
+ * the head that was merged, the runs that the ledger names, the runs of this commit and of those before it. The ledger is only an index: what counts is the record in
  * the run's own artifact, after the API has said what run that was.
  */
 export async function findInRuns(weighing: Weighing, key: Digest): Promise<Reusable | undefined> {
@@ -38,8 +43,14 @@ export async function findInRuns(weighing: Weighing, key: Digest): Promise<Reusa
   const { artifacts } = forge;
   if (!artifacts || !runner.run) return undefined;
   const current = await artifacts.run(runner.run.id);
-  const search: Search = { weighing, key, artifacts, current, seen: new Set() };
-  return (await inRun(search, current.id)) ?? (await inLedger(search)) ?? (await inHistory(search));
+  const merged = await mergedChange(weighing);
+  const search: Search = { weighing, key, artifacts, current, merged, seen: new Set() };
+  return (
+    (await inRun(search, current.id)) ??
+    (merged && (await ofCommits(search, [merged.head]))) ??
+    (await inLedger(search)) ??
+    (await inHistory(search))
+  );
 }
 
 async function inLedger(search: Search): Promise<Reusable | undefined> {
@@ -57,13 +68,21 @@ async function inLedger(search: Search): Promise<Reusable | undefined> {
 
 /** First parents from the change's head on: its own commits, then the branch that it left. */
 async function inHistory(search: Search): Promise<Reusable | undefined> {
-  const { weighing, artifacts } = search;
+  const { weighing } = search;
   const { repository, forge } = weighing.context;
   const { head } = weighing.record.subject;
   if (head === undefined) return undefined;
   const local = (await repository?.ancestors(head, commitLimit)) ?? [];
   const commits = local.length > 1 ? local : ((await forge.refs?.ancestors(head, commitLimit)) ?? local);
-  for (const { sha } of commits) {
+  return ofCommits(
+    search,
+    commits.map(({ sha }) => sha),
+  );
+}
+
+async function ofCommits(search: Search, commits: readonly string[]): Promise<Reusable | undefined> {
+  const { weighing, artifacts } = search;
+  for (const sha of commits) {
     const all = await artifacts.ofCommit(sha, sectionPrefix(weighing));
     for (const id of new Set(all.map(({ runId }) => runId))) {
       const found = await inRun(search, id);
@@ -116,10 +135,13 @@ async function recordOf(search: Search, run: Run, own: readonly Artifact[]): Pro
   return head === run.commit || checkedOut === run.commit ? record : 'its record is of another commit';
 }
 
-function untrusted({ weighing, current }: Search, artifact: Artifact, run: Run): string | undefined {
+function untrusted({ weighing, current, merged }: Search, artifact: Artifact, run: Run): string | undefined {
   const { repository } = current;
   const branch = targetBranch(weighing.context);
-  const trusted = distrust({ artifact, run, repository, branch, commit: run.commit });
-  if (trusted === undefined) return undefined;
-  return distrustOwn({ artifact, run, current });
+  const reasons = [
+    distrust({ artifact, run, repository, branch, commit: run.commit }),
+    distrustOwn({ artifact, run, current }),
+    ...(merged ? [distrustAdopted({ artifact, run, repository, change: merged })] : []),
+  ];
+  return reasons.includes(undefined) ? undefined : reasons.at(-1);
 }

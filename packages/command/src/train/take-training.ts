@@ -43,7 +43,8 @@ export async function takeEnded(weighing: Weighing): Promise<Weighing | undefine
   return found;
 }
 
-async function placeOutputs(weighing: Weighing, wanted: Wanted): Promise<void> {
+/** Puts outputs that the training kept in the policy's places, where nothing lies there yet. */
+export async function placeOutputs(weighing: Weighing, wanted: Wanted): Promise<void> {
   const { context, model, record } = weighing;
   for (const output of record.training?.outputs ?? []) {
     // Paths come from the policy that is here, never from a record.

@@ -1,4 +1,4 @@
-import type { AttestPolicy, Evidence, LedgerEntry, Trust, WeighingStatement } from '@weighbridge/core';
+import type { AttestPolicy, Digest, Evidence, LedgerEntry, Trust, WeighingStatement } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { basePolicy } from '../step/base-policy.ts';
 import type { Weighing } from '../step/weighing.ts';
@@ -14,15 +14,16 @@ export type Believe = (entry: LedgerEntry) => Promise<Evidence | Refusal>;
 /**
  * Whether an entry of the ledger may decide anything. Whoever may push can write any record there, so it counts only with
  * evidence (DESIGN §10): a signature of those whom the policy names, by keys as the default branch has them; or the
- * forge's word on its run, with that run's own artifacts. Throws ServiceError or PermissionError when nobody could be
- * asked.
+ * forge's word on its run, with that run's own artifacts. `bytes` are those that it must be about, where that is known.
+ * Throws ServiceError or PermissionError when nobody could be asked.
  */
 export function believeEntry(
   entry: LedgerEntry,
   context: Context,
   policy: { readonly attest: AttestPolicy },
+  bytes?: Digest,
 ): Promise<Evidence | Refusal> {
-  return believer(context, () => Promise.resolve(policy))(entry);
+  return believer(context, () => Promise.resolve(policy), bytes)(entry);
 }
 
 /** Believes by the policy of the default branch, where it differs from the change's own; asks each thing once. */
@@ -33,7 +34,7 @@ export function believerFor(weighing: Weighing): Believe {
 
 type PolicyOf = (commit: () => Promise<string>) => Promise<{ readonly attest: AttestPolicy }>;
 
-function believer(context: Context, policyOf: PolicyOf): Believe {
+function believer(context: Context, policyOf: PolicyOf, bytes?: Digest): Believe {
   const commit = once(() => trustedCommit(context));
   const policy = once(() => policyOf(commit));
   const trust = once(async () => trustFor((await policy()).attest, context, commit));
@@ -41,7 +42,7 @@ function believer(context: Context, policyOf: PolicyOf): Believe {
   return (entry) => {
     const before = known.get(entry.digest);
     if (before) return before;
-    const answer = believeOne(entry, context, trust);
+    const answer = believeOne(entry, context, { ground: trust, bytes });
     known.set(entry.digest, answer);
     return answer;
   };
@@ -56,7 +57,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Whose signature is asked for; `run` asks the forge, and a machine of its own has only its own word. */
-type Ground = Trust | { readonly by: 'run' | 'machine' };
+type Ground = Trust | { readonly by: 'run' } | { readonly by: 'machine' };
 
 async function trustFor(attest: AttestPolicy, context: Context, commit: () => Promise<string>): Promise<Ground> {
   const alone = context.runner.forge === 'local' && context.forge.kind === 'local';
@@ -69,18 +70,24 @@ async function trustFor(attest: AttestPolicy, context: Context, commit: () => Pr
 async function believeOne(
   entry: LedgerEntry,
   context: Context,
-  trust: () => Promise<Ground>,
+  { ground, bytes }: { readonly ground: () => Promise<Ground>; readonly bytes: Digest | undefined },
 ): Promise<Evidence | Refusal> {
-  const ground = await trust();
-  if (ground.by === 'machine') return { kind: 'local' };
-  if (ground.by === 'run') return believeByRun(entry, context);
-  return believeSignature(entry, context, ground);
+  const trust = await ground();
+  if (trust.by === 'machine') return { kind: 'local' };
+  if (trust.by === 'run') return believeByRun(entry, context);
+  return believeSignature(entry, context, { trust, bytes });
 }
 
-async function believeSignature(entry: LedgerEntry, context: Context, trust: Trust): Promise<Evidence | Refusal> {
+/** A signature over everything that the entry says of itself, by those whom we trust. */
+export async function believeSignature(
+  entry: LedgerEntry,
+  context: Context,
+  { trust, bytes }: { readonly trust: Trust; readonly bytes?: Digest | undefined },
+): Promise<Evidence | Refusal> {
   const { attestation } = entry;
   if (attestation === undefined) return { refused: 'it has no attestation' };
-  const found = await context.evidence.verify(attestation, trust, expectedOf(entry, context));
+  const expected = { ...expectedOf(entry, context), ...(bytes === undefined ? {} : { bytes }) };
+  const found = await context.evidence.verify(attestation, trust, expected);
   if (found.kind === 'refused') return { refused: `its attestation is refused: ${found.why}` };
   const outputs = entry.record.training?.outputs ?? [];
   if (!outputs.some(({ digest }) => digest === found.statement.bytes))
@@ -89,7 +96,7 @@ async function believeSignature(entry: LedgerEntry, context: Context, trust: Tru
 }
 
 /** Everything that an entry says of itself must have been signed. */
-export function expectedOf(
+function expectedOf(
   { record, digest, model, commit }: LedgerEntry,
   { runner, forge }: Context,
 ): Partial<WeighingStatement> {

@@ -23,3 +23,13 @@ export async function readBytesIfThere(path: string): Promise<Uint8Array | undef
     throw error;
   }
 }
+
+/** The value of a JSON text; undefined when it is not JSON, for a schema to refuse. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whoever asks has a schema, which names what it wants instead.
+    return undefined;
+  }
+}

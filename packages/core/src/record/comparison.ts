@@ -20,6 +20,8 @@ export const baseReason = z.enum([
   'given as input',
   /** Of an anchor: the oldest accepted record of the ledger. */
   'first accepted',
+  /** Of an anchor: the version that the policy's alias is on. */
+  'champion',
 ]);
 export type BaseReason = z.output<typeof baseReason>;
 

@@ -138,6 +138,9 @@ export const rollout = z.strictObject({
   /** Grows with each holder of the lease; a serving system refuses a smaller one. */
   fence: z.number().int().nonnegative(),
   lease: z.strictObject({ holder: z.string(), until: time }).optional(),
+  /** The forge's environment, and who let the job into it, where it is guarded. */
+  environment: z.string().optional(),
+  approvedBy: z.array(z.string()).max(50).optional(),
   /** The change whose note goes on. */
   change: z.number().int().positive().optional(),
   /** Raw counters at the last look, by series, so that the next one sees what was added. Opaque to the decision. */

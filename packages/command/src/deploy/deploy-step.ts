@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import {
+  type DeployPolicy,
+  fixed,
+  planOf,
+  type Rollout,
+  recordDigest,
+  type ServableVersion,
+  type ServedVersion,
+  type Serving,
+  secondsOfPlan,
+  shipErrors,
+  startRollout,
+  type VersionSection,
+} from '@weighbridge/core';
+import { modelBytes } from '../ship/model-bytes.ts';
+import { Refused } from '../ship/refused.ts';
+import { readRegistry, saidOf } from '../ship/registry.ts';
+import type { Weighing } from '../step/weighing.ts';
+import { sha256 } from '../workspace/bytes.ts';
+import { type Driving, drive } from './drive.ts';
+import { followRollout } from './follow.ts';
+import { isUnderWay, type KeptRollout, readRollout, writeRollout } from './rollout-file.ts';
+import { takeBackAlias } from './take-back.ts';
+
+/** What is rolled out: a version whose record is in hand. */
+export interface Deployable {
+  /** Its `record` is the one of the ledger that the version's tag names. */
+  readonly weighing: Weighing;
+  readonly version: VersionSection;
+  readonly change: number | undefined;
+}
+
+export interface DeployOptions {
+  readonly mode: 'wait' | 'tick';
+  /** Called with each look: whoever holds a lock shows that it lives. */
+  readonly onLook?: () => Promise<void>;
+}
+
+/**
+ * Rolls a version out, or goes on with its rollout; with `tick` one look is taken. The alias goes back with an abort. Undefined
+ * when another job holds the rollout. Throws Refused for a version that was rolled back, and UserError while another
+ * version's rollout is under way.
+ */
+export async function deployStep(deployable: Deployable, options: DeployOptions): Promise<Rollout | undefined> {
+  const { weighing, version } = deployable;
+  const { context, model, policyFile } = weighing;
+  const { deploy } = model;
+  if (!deploy) throw shipErrors.noDeploy({ model: model.name }, { place: { file: policyFile } });
+  const serving = await openServing(weighing, deploy);
+  const kept = await readRollout(context, model.name);
+  const same = kept?.rollout.candidate.version === version.name;
+  if (kept && !same && isUnderWay(kept.rollout)) throw underWay(model.name, kept.rollout);
+  if (kept && same && kept.rollout.phase === 'aborted')
+    throw new Refused(`${version.name} was rolled back: ${kept.rollout.reason}; a new run has to pass`);
+  if (kept && same && kept.rollout.phase === 'finished') return kept.rollout;
+  if (!(kept && same)) await begin(deployable, deploy, { serving, kept, mode: options.mode });
+  return driveOn(deployable, deploy, serving, options);
+}
+
+/** Moves a rollout that is under way on, and does what follows from its end. */
+export async function driveOn(
+  deployable: Deployable,
+  deploy: DeployPolicy,
+  serving: Serving,
+  options: DeployOptions,
+): Promise<Rollout | undefined> {
+  const { weighing } = deployable;
+  const { context, model } = weighing;
+  const follow = await followRollout(deployable, deploy);
+  const driving: Driving = {
+    context,
+    model: model.name,
+    deploy,
+    serving,
+    live: deploy.live && (await context.live(deploy.live)),
+    candidate: (rollout) => servable(weighing, rollout),
+    told: async (rollout, moved) => {
+      await options.onLook?.();
+      await follow(rollout, moved);
+    },
+  };
+  const ended = await drive(driving, options.mode);
+  if (ended?.phase === 'aborted') await takeBackAlias(weighing, ended);
+  return ended;
+}
+
+/** The candidate's bytes on this machine, digested. */
+async function servable(weighing: Weighing, { candidate }: Rollout): Promise<ServableVersion> {
+  const { path, digest } = await modelBytes(weighing, weighing.record);
+  if (digest !== candidate.model)
+    throw new Refused(`${candidate.version} is ${candidate.model}, and ${digest} is here`);
+  return { ...candidate, path };
+}
+
+/** The serving system of a policy, with a memory on the ledger's branch. */
+export function openServing({ context, model }: Weighing, deploy: DeployPolicy): Promise<Serving> {
+  const path = `serving/${encodeURIComponent(model.name)}.json`;
+  const { documents } = context;
+  return context.serving(deploy.target, {
+    model: model.name,
+    folder: join(context.root, '.weighbridge', 'serving', model.name),
+    memory: {
+      read: async () => (await documents?.read(path))?.text,
+      async write(text) {
+        const before = await documents?.read(path);
+        if (before?.text !== text && !(await documents?.write(path, text, before?.revision)))
+          context.log.warn('What serves the model was changed by another job at the same time.');
+      },
+    },
+  });
+}
+
+interface Beginning {
+  readonly serving: Serving;
+  readonly kept: KeptRollout | undefined;
+  readonly mode: 'wait' | 'tick';
+}
+
+/** Writes the agreement of a new rollout, where nobody else has begun one meanwhile. */
+async function begin(deployable: Deployable, deploy: DeployPolicy, { serving, kept, mode }: Beginning): Promise<void> {
+  const { weighing, version, change } = deployable;
+  const { context, model, record } = weighing;
+  const plan = planOf(deploy);
+  const seconds = secondsOfPlan(plan);
+  if (mode === 'wait' && seconds * 1000 > deploy.maxWait)
+    throw shipErrors.tooLongToWait({ plan: minutes(seconds), limit: minutes(deploy.maxWait / 1000) });
+  const digest = recordDigest(record, sha256);
+  const at = context.now();
+  const candidate = { version: version.name, model: version.model, record: digest, commit: version.commit };
+  const stable = await stableVersion(weighing, serving);
+  const rollout = startRollout({
+    model: model.name,
+    id: `${digest.slice('sha256:'.length, 19)}-${at.getTime()}`,
+    candidate,
+    plan,
+    at,
+    ...(stable ? { stable } : {}),
+    ...(change === undefined ? {} : { change }),
+  });
+  const approvedBy = await approvals(weighing);
+  // Serving systems remember the largest fencing number that they have seen, whichever rollout it was of.
+  const fence = kept?.rollout.fence ?? 0;
+  const agreed = {
+    ...rollout,
+    fence,
+    environment: deploy.environment,
+    ...(approvedBy.length > 0 ? { approvedBy } : {}),
+  };
+  if (!(await writeRollout(context, agreed, kept?.revision)))
+    throw shipErrors.rolloutUnderWay({ model: model.name, version: 'another version', phase: 'starting' });
+}
+
+/** What serves now, as far as our tags know it. */
+export async function stableVersion(
+  { context, model }: Weighing,
+  serving: Serving,
+): Promise<ServedVersion | undefined> {
+  const { stable } = await serving.state();
+  if (!stable) return undefined;
+  const registry = await readRegistry(context, model.name);
+  const said = saidOf(registry, stable.version);
+  const commit = registry.versions.find(({ name }) => name === stable.version)?.commit;
+  const unknown = sha256(stable.version);
+  return {
+    version: stable.version,
+    model: said?.model ?? unknown,
+    ...(said ? { record: said.record } : {}),
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+/** Who let this job into the environment, by the forge's word. */
+async function approvals({ context }: Weighing): Promise<string[]> {
+  const { run } = context.runner;
+  const { deployments } = context.forge;
+  if (!run || !deployments) return [];
+  const all = await deployments.approvals(run.id);
+  return [...new Set(all.filter(({ state }) => state === 'approved').map(({ user }) => user))];
+}
+
+function underWay(model: string, { candidate, phase }: Rollout): Error {
+  return shipErrors.rolloutUnderWay({ model, version: candidate.version, phase });
+}
+
+function minutes(seconds: number): string {
+  return seconds < 120 ? `${fixed(seconds, 0)} s` : `${fixed(seconds / 60, 0)} min`;
+}

@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  abortNow,
+  type DeployPolicy,
+  type LiveLook,
+  type LiveMetrics,
+  next,
+  type Rollout,
+  type RolloutAction,
+  type RolloutLook,
+  releaseLease,
+  type ServableVersion,
+  ServiceError,
+  type Serving,
+  type ServingState,
+  takeLease,
+} from '@weighbridge/core';
+import type { Context } from '../command.ts';
+import { type KeptRollout, readRollout, writeRollout } from './rollout-file.ts';
+
+/** One rollout and all that is needed to move it on. */
+export interface Driving {
+  readonly context: Context;
+  readonly model: string;
+  readonly deploy: DeployPolicy;
+  readonly serving: Serving;
+  readonly live: LiveMetrics | undefined;
+  /** The candidate's bytes on this machine, fetched when they are needed. */
+  readonly candidate: (rollout: Rollout) => Promise<ServableVersion>;
+  /** Told after each look; `moved` when a step, a phase or an event is new. */
+  readonly told: (rollout: Rollout, moved: boolean) => Promise<void>;
+}
+
+/** Seconds that a lease lasts beyond the moment of a look: longer than any single call to a serving system. */
+const leaseSeconds = 600;
+
+/** The most actions in a row without a wait; a plan has far fewer. */
+const mostActions = 64;
+
+/**
+ * Moves a rollout on: `tick` looks once, does what follows and ends; `wait` goes on until the rollout has ended. Each look takes
+ * the state from the ledger's branch, decides by `next`, writes what was decided, and only then acts, so that whoever
+ * comes after a kill finds what was meant. Undefined when another job holds the lease.
+ */
+export async function drive(driving: Driving, mode: 'wait' | 'tick'): Promise<Rollout | undefined> {
+  const held = await hold(driving);
+  if (!held) return undefined;
+  let kept = held;
+  try {
+    for (let actions = 0; actions < mostActions; actions += 1) {
+      const { action, after } = await lookOnce(driving, kept);
+      kept = after;
+      if (action.kind === 'none') return kept.rollout;
+      if (action.kind !== 'wait') continue;
+      if (mode === 'tick') return kept.rollout;
+      actions = 0;
+      await sleep(untilNextLook(driving, action.until));
+    }
+    throw new ServiceError(
+      'WB6553',
+      `The rollout of ${driving.model} did not come to rest after ${mostActions} actions.`,
+    );
+  } finally {
+    await giveBack(driving, kept);
+  }
+}
+
+async function lookOnce(
+  driving: Driving,
+  kept: KeptRollout,
+): Promise<{ readonly action: RolloutAction; readonly after: KeptRollout }> {
+  const { context } = driving;
+  const look = await lookAt(driving, kept.rollout);
+  const { rollout, action } = next(kept.rollout, look, context.now());
+  const smoke = givesTraffic(action) && isIdle(look) ? await smokeTest(driving, rollout) : undefined;
+  const decided = smoke === undefined ? rollout : abortNow(rollout, smoke, context.now());
+  const written = await write(driving, renewed(driving, decided), kept);
+  if (smoke === undefined) await perform(driving, written.rollout, action);
+  await driving.told(written.rollout, isMoved(kept.rollout, written.rollout));
+  return { action: smoke === undefined ? action : { kind: 'abort', reason: smoke }, after: written };
+}
+
+/** Another holder has the word since; what it decided stands. */
+async function write({ context, model }: Driving, rollout: Rollout, before: KeptRollout): Promise<KeptRollout> {
+  const written = await writeRollout(context, rollout, before.revision);
+  if (written) return written;
+  throw new ServiceError(
+    'WB6554',
+    `Another job has taken over the rollout of ${model}. This one changed nothing more.`,
+  );
+}
+
+async function hold({ context, model }: Driving): Promise<KeptRollout | undefined> {
+  const kept = await readRollout(context, model);
+  const taken = kept && takeLease(kept.rollout, holderOf(context), context.now(), leaseSeconds);
+  return taken && (await writeRollout(context, taken, kept.revision));
+}
+
+/** The same job holds on to its lease with every look. */
+function renewed({ context }: Driving, rollout: Rollout): Rollout {
+  const until = new Date(context.now().getTime() + leaseSeconds * 1000).toISOString();
+  return rollout.lease ? { ...rollout, lease: { ...rollout.lease, until } } : rollout;
+}
+
+/** What was decided is done either way, and a lease ends by itself. */
+async function giveBack({ context, model }: Driving, kept: KeptRollout): Promise<void> {
+  const written = await writeRollout(context, releaseLease(kept.rollout), kept.revision);
+  if (!written) context.log.info(`The rollout of ${model} has another holder by now.`);
+}
+
+function holderOf({ runner, processes }: Context): string {
+  const { run } = runner;
+  return run ? `run ${run.id}, job ${run.job}` : `process ${processes.own} on ${processes.host}`;
+}
+
+async function lookAt(driving: Driving, rollout: Rollout): Promise<RolloutLook> {
+  const serving = await orUnreachable(() => driving.serving.state());
+  return { serving, live: await liveLook(driving, rollout, serving) };
+}
+
+/** Counters by side. Which series are whose is known by version, or by the place that serves it. */
+async function liveLook(
+  { live, deploy }: Driving,
+  rollout: Rollout,
+  serving: ServingState | Unreachable,
+): Promise<RolloutLook['live']> {
+  if (!live || deploy.metrics.length === 0 || 'unreachable' in serving) return nothingCounted;
+  const byPlace = deploy.live?.kind === 'prometheus' && deploy.live.label !== 'version';
+  const sides = {
+    canary: (byPlace ? serving.canary?.instance : undefined) ?? rollout.candidate.version,
+    stable: (byPlace ? serving.stable?.instance : undefined) ?? rollout.stable?.version ?? '',
+  };
+  return orUnreachable(() => live.look(deploy.metrics, sides, rollout.counters));
+}
+
+const nothingCounted: LiveLook = { metrics: {}, counters: {} };
+
+interface Unreachable {
+  readonly unreachable: string;
+}
+
+/** What cannot be asked is a fact that the rollout has to live with, and never health. */
+async function orUnreachable<T>(ask: () => Promise<T>): Promise<T | Unreachable> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { unreachable: error.message };
+  }
+}
+
+function givesTraffic({ kind }: RolloutAction): boolean {
+  return kind === 'set-weight' || kind === 'set-mirror' || kind === 'promote';
+}
+
+/** Whether the canary has had no request yet. */
+function isIdle({ serving }: RolloutLook): boolean {
+  return 'weight' in serving && serving.weight === 0;
+}
+
+/** Why the candidate must not get its first request; undefined when it answers as it should, or when nothing is asked of it. */
+async function smokeTest(
+  { context, deploy, serving, candidate }: Driving,
+  rollout: Rollout,
+): Promise<string | undefined> {
+  if (!deploy.smoke || rollout.step > 0) return undefined;
+  const { address } = await serving.start(await candidate(rollout), rollout.fence);
+  if (address === undefined) return undefined;
+  const { outcome, lines } = await context.checkServed(address, deploy.smoke);
+  for (const line of lines) context.log.info(`smoke: ${line}`);
+  return outcome === 'passed' ? undefined : `the served model failed its test: ${lines.at(-1) ?? 'no answer'}`;
+}
+
+async function perform(
+  { serving, candidate, context }: Driving,
+  rollout: Rollout,
+  action: RolloutAction,
+): Promise<void> {
+  const { fence } = rollout;
+  const version = rollout.candidate.version;
+  switch (action.kind) {
+    case 'start':
+      await serving.start(await candidate(rollout), fence);
+      return context.log.info(`deploy: ${version} is started, without traffic`);
+    case 'set-weight':
+      await serving.setWeight(action.percent, fence);
+      return context.log.info(`deploy: ${version} gets ${action.percent}% of the traffic`);
+    case 'set-mirror':
+      await serving.setMirror(action.percent, fence);
+      return context.log.info(`deploy: ${version} gets copies of ${action.percent}% of the requests`);
+    case 'promote':
+      await serving.promote(fence);
+      return context.log.info(`deploy: ${version} serves all traffic`);
+    case 'abort':
+      await serving.abort(fence);
+      return context.log.info(`deploy: all traffic is back on the stable version: ${action.reason}`);
+    case 'wait':
+    case 'none':
+      return undefined;
+  }
+}
+
+function isMoved(before: Rollout, after: Rollout): boolean {
+  return before.phase !== after.phase || before.step !== after.step || before.events.length !== after.events.length;
+}
+
+/** Often enough to see harm early, seldom enough for a scrape to lie between two looks. */
+function untilNextLook({ context, deploy }: Driving, until: string): number {
+  const left = Date.parse(until) - context.now().getTime();
+  const often = Math.min(30_000, Math.max(1000, deploy.bake / 10));
+  return Math.max(200, Math.min(left, often));
+}

@@ -1,0 +1,92 @@
+import {
+  type Deployment,
+  type DeploymentState,
+  type DeployPolicy,
+  PermissionError,
+  type Rollout,
+  type RunRecord,
+  renderShipNote,
+  renderShipTitle,
+} from '@weighbridge/core';
+import { postShipNote } from '../note/post-ship.ts';
+import { reportContext } from '../step/report-context.ts';
+import type { Weighing } from '../step/weighing.ts';
+import type { Deployable } from './deploy-step.ts';
+
+/** Shortest time between two edits of the note while nothing but numbers moves. */
+const noteEvery = 60_000;
+
+/** Told after each look: the note goes on, and the forge's deployment says where it stands. */
+export async function followRollout(
+  deployable: Deployable,
+  deploy: DeployPolicy,
+): Promise<(rollout: Rollout, moved: boolean) => Promise<void>> {
+  const { weighing, version } = deployable;
+  const { context } = weighing;
+  const deployment = await shownDeployment(weighing, deploy, version);
+  let lastNote = Number.NEGATIVE_INFINITY;
+  let lastState: DeploymentState | undefined;
+  return async (rollout, moved) => {
+    const record = { ...weighing.record, modelVersion: version, rollout };
+    const shown = { ...weighing, record };
+    const now = context.now().getTime();
+    if (moved || now - lastNote >= noteEvery) {
+      lastNote = now;
+      await writeNote(shown, record, rollout.change, deployment);
+    }
+    const state = stateOf(rollout);
+    if (deployment && state !== lastState) await setState(shown, deployment, state);
+    lastState = state;
+  };
+}
+
+async function writeNote(
+  shown: Weighing,
+  record: RunRecord,
+  change: number | undefined,
+  deployment: Deployment | undefined,
+): Promise<void> {
+  if (change === undefined) return;
+  const facts = shipReport(shown, deployment);
+  await postShipNote(shown.context, { model: record.subject.model, change, text: renderShipNote(record, facts) });
+}
+
+/** What the report after the merge can say beside the record. */
+export function shipReport(weighing: Weighing, deployment?: Deployment) {
+  const { url } = deployment ?? {};
+  return { ...reportContext(weighing), ship: { ...(url === undefined ? {} : { deploymentUrl: url }) } };
+}
+
+/** The forge's page of it. Without the permission everything else still happens, and one line says what to add. */
+async function shownDeployment(
+  { context, record }: Weighing,
+  { environment }: DeployPolicy,
+  { name, commit }: Deployable['version'],
+): Promise<Deployment | undefined> {
+  const { deployments } = context.forge;
+  if (!deployments) return undefined;
+  try {
+    const ref = context.runner.defaultBranch ?? 'main';
+    return await deployments.create({ commit, ref, environment, name: `${record.subject.model} ${name}` });
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    context.log.warn(`No deployment is shown on the forge: ${error.message}.`);
+    return undefined;
+  }
+}
+
+async function setState(weighing: Weighing, deployment: Deployment, state: DeploymentState): Promise<void> {
+  const { context, record } = weighing;
+  const description = renderShipTitle(record, shipReport(weighing, deployment)).slice(0, 140);
+  try {
+    await context.forge.deployments?.setState(deployment, state, { description });
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    context.log.warn(`The deployment's state was not set: ${error.message}.`);
+  }
+}
+
+function stateOf({ phase }: Rollout): DeploymentState {
+  if (phase === 'finished') return 'success';
+  return phase === 'aborted' || phase === 'aborting' ? 'failure' : 'in_progress';
+}

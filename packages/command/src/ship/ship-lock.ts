@@ -1,0 +1,69 @@
+import { ServiceError } from '@weighbridge/core';
+import * as z from 'zod';
+import type { Context } from '../command.ts';
+import { parseJson } from '../workspace/bytes.ts';
+
+const lock = z.strictObject({ holder: z.string(), until: z.iso.datetime() });
+
+/** Longest time between two signs of life of a job that ships. Renewed before every step. */
+const leaseMilliseconds = 15 * 60 * 1000;
+
+/** Shows that this job still ships; throws ServiceError when another one has taken over. */
+export type Renew = () => Promise<void>;
+
+/**
+ * Lets one job at a time ship a model, wherever they run: the forge's own queue is a setting, which somebody may have left
+ * out. A job that was killed is taken over by its next attempt at once, by others when its lease has ended. Throws ServiceError
+ * WB6551 when another job ships. Outside a git repository there is nothing to share.
+ */
+export async function withShipLock<T>(context: Context, model: string, work: (renew: Renew) => Promise<T>): Promise<T> {
+  const { documents } = context;
+  if (!documents) return work(() => Promise.resolve());
+  const path = `ship/${encodeURIComponent(model)}.json`;
+  const holder = holderOf(context);
+  const take = async (until: Date): Promise<void> => {
+    const before = await documents.read(path);
+    const held = lock.safeParse(before && parseJson(before.text));
+    if (held.success && isHeld(held.data, holder, context)) throw shipsAlready(model, held.data);
+    const text = `${JSON.stringify({ holder, until: until.toISOString() })}\n`;
+    if (!(await documents.write(path, text, before?.revision)))
+      throw shipsAlready(model, { holder: 'another job', until: until.toISOString() });
+  };
+  const renew = (): Promise<void> => take(new Date(context.now().getTime() + leaseMilliseconds));
+  await renew();
+  try {
+    return await work(renew);
+  } finally {
+    await release(context, () => take(context.now()));
+  }
+}
+
+/** A lease that could not be given back ends by itself; the work before it is done either way. */
+async function release({ log }: Context, giveBack: () => Promise<void>): Promise<void> {
+  try {
+    await giveBack();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    log.warn(`The lease could not be given back, and ends by itself: ${error.message}`);
+  }
+}
+
+/** The same for every attempt of one job; on a machine without runs one process. */
+function holderOf({ runner, processes }: Context): string {
+  const { run } = runner;
+  return run ? `run ${run.id}, job ${run.job}` : `process ${processes.own} on ${processes.host}`;
+}
+
+function isHeld(held: z.output<typeof lock>, own: string, { now, processes }: Context): boolean {
+  if (held.holder === own || Date.parse(held.until) <= now().getTime()) return false;
+  const local = /^process (\d+) on (.*)$/u.exec(held.holder);
+  // A process of this machine that is gone was killed, and holds nothing.
+  return !(local && local[2] === processes.host && !processes.isAlive(Number(local[1])));
+}
+
+function shipsAlready(model: string, held: z.output<typeof lock>): ServiceError {
+  return new ServiceError(
+    'WB6551',
+    `${model} is being shipped by ${held.holder}, until ${held.until} at the latest. Nothing was changed. Run this job again.`,
+  );
+}
