@@ -8,7 +8,8 @@ export interface Commit {
 /**
  * Walks first parents. Forges list everything that a commit reaches, merged branches too, so each page is used as far as
  * the chain stays inside it; the next page starts at the first commit that it lacks. Pages are bounded: a history of
- * nothing but large merges may come back shorter than asked for.
+ * nothing but large merges may come back shorter than asked for. `start` may be a branch: the first commit that a forge lists
+ * of one is its tip.
  */
 export async function firstParents(
   start: string,
@@ -22,11 +23,17 @@ export async function firstParents(
   while (next !== undefined && chain.length < limit) {
     if (!known.has(next) && pagesLeft > 0) {
       pagesLeft -= 1;
-      for (const commit of await page(next)) known.set(commit.sha, commit);
+      const listed = await page(next);
+      for (const commit of listed) known.set(commit.sha, commit);
+      if (next === start && !isSha(start)) next = listed[0]?.sha ?? start;
     }
     const commit: Commit | undefined = known.get(next);
     if (commit !== undefined) chain.push({ sha: commit.sha, at: commit.at });
     next = commit?.parents[0];
   }
   return chain;
+}
+
+function isSha(name: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(name);
 }

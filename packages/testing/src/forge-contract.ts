@@ -264,6 +264,7 @@ function refsContract(trial: Current): void {
       const shas = (await refsOf(forge).ancestors(ids.tip, 10)).map(({ sha }) => sha);
       expect(shas).toEqual([ids.tip, ids.merge, ids.fork, ids.root]);
       expect(await refsOf(forge).ancestors(ids.tip, 2)).toHaveLength(2);
+      expect((await refsOf(forge).ancestors('main', 1)).map(({ sha }) => sha)).toEqual([ids.tip]);
       expect(await refsOf(forge).ancestors(nowhere, 2)).toEqual([]);
     });
     test('the text of a file at a commit', async () => {

@@ -9,7 +9,7 @@ export interface Arguments {
 }
 
 /**
- * Takes `--name value`, `--name=value`, `--flag`, `--no-flag` and one model by position.
+ * Takes `--name value`, `--name=value`, `--flag`, `--no-flag` and by position one model, or what a command is about.
  * A flag that comes twice joins a list; for anything else the last one counts.
  */
 export function parseArguments(command: string, specs: readonly InputSpec[], argv: readonly string[]): Arguments {
@@ -20,7 +20,7 @@ export function parseArguments(command: string, specs: readonly InputSpec[], arg
     if (word === '--json' || word === '--help' || word === '-h') flags.add(word);
     else if (word.startsWith('--')) takeOption(command, specs, word, rest, values);
     else if (/^-[A-Za-z]/.test(word)) throw unknownInput(command, specs, word);
-    else takeModel(command, specs, word, values);
+    else takePositional(command, specs, word, values);
   }
   return { values, json: flags.has('--json'), help: flags.has('--help') || flags.has('-h') };
 }
@@ -65,8 +65,11 @@ function unknownInput(command: string, specs: readonly InputSpec[], written: str
   return inputErrors.unknownInput({ command, name: written, near: closest(written, names), known });
 }
 
-function takeModel(command: string, specs: readonly InputSpec[], word: string, values: Map<string, string>): void {
-  const takesModel = specs.some(({ key }) => key === 'model');
-  if (!takesModel || values.has('model')) throw inputErrors.tooManyArguments({ command, extra: word });
-  values.set('model', word);
+function takePositional(command: string, specs: readonly InputSpec[], word: string, values: Map<string, string>): void {
+  const key = positionalKeys.find((each) => specs.some((spec) => spec.key === each));
+  if (key === undefined || values.has(key)) throw inputErrors.tooManyArguments({ command, extra: word });
+  values.set(key, word);
 }
+
+/** Inputs that need no name; the first that a command has. */
+const positionalKeys: readonly string[] = ['what', 'model'];
