@@ -138,18 +138,23 @@ function settle(world: World): void {
 
 test('whatever happens, it comes to one of two ends, with one champion and everything on it', () => {
   fc.assert(
-    fc.property(strategies, fc.boolean(), fc.array(happening, { maxLength: 40, size: 'max' }), (plan, first, happenings) => {
-      const world = worldOf(plan, first);
-      for (const what of happenings) go(world, what);
-      settle(world);
-      const { rollout, stable, weight, mirror } = world;
-      expect(['finished', 'aborted']).toContain(rollout.phase);
-      expect({ version: stable?.version, weight, mirror }).toEqual({
-        version: rollout.phase === 'finished' ? 'v2' : rollout.stable?.version,
-        weight: 0,
-        mirror: 0,
-      });
-    }),
+    fc.property(
+      strategies,
+      fc.boolean(),
+      fc.array(happening, { maxLength: 40, size: 'max' }),
+      (plan, first, happenings) => {
+        const world = worldOf(plan, first);
+        for (const what of happenings) go(world, what);
+        settle(world);
+        const { rollout, stable, weight, mirror } = world;
+        expect(['finished', 'aborted']).toContain(rollout.phase);
+        expect({ version: stable?.version, weight, mirror }).toEqual({
+          version: rollout.phase === 'finished' ? 'v2' : rollout.stable?.version,
+          weight: 0,
+          mirror: 0,
+        });
+      },
+    ),
     { numRuns: 150 },
   );
 });

@@ -46,13 +46,15 @@ export function confidenceSequence(strata: readonly Stratum[], margin: number, a
     return Math.sqrt(quadratic) + (scale * level) / 3;
   }
   const difference = total / weight;
+  // At a difference of one whole there is no variance, and the search would end where it begins.
+  const inner = Math.min(1 - 1e-6, Math.max(-1 + 1e-6, difference));
   const isHigh = (d: number) => total - d * weight - bound(d, 1);
   const isLow = (d: number) => total - d * weight + bound(d, -1);
   const { variance, plain } = momentsAt(strata, difference);
   return {
     difference,
-    low: isHigh(-1) <= 0 ? -1 : findRoot(isHigh, -1, difference),
-    high: isLow(1) >= 0 ? 1 : findRoot(isLow, difference, 1),
+    low: isHigh(-1) <= 0 ? -1 : findRoot(isHigh, -1, inner),
+    high: isLow(1) >= 0 ? 1 : findRoot(isLow, inner, 1),
     dispersion: plain > 0 ? Math.max(1, variance / plain) : 1,
   };
 }
