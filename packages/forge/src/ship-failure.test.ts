@@ -123,6 +123,46 @@ describe('GitHub', () => {
     expect(files?.map(({ name, content }) => [name, content])).toEqual([['manifest.json', bytes]]);
   });
 
+  test('of several changes with one merge commit, the one of the default branch counts', async () => {
+    const { state, merges } = standardState();
+    await using server = await fakeGithub(state);
+    const { number, commit } = merges.merge;
+    const passedOn = state.changes.get(number);
+    if (passedOn?.merged === undefined) throw new Error('it was not merged');
+    state.changes.set(40, { ...passedOn, number: 40, baseRef: 'main' });
+    const { changes } = githubForge({ ...shared, token: tokens.user, apiUrl: server.url });
+    expect(await changes?.merged(commit)).toMatchObject({ number: 40, baseRef: 'main' });
+  });
+
+  test('the trial merge of an open change was merged by nobody', async () => {
+    const { state, change } = standardState();
+    await using server = await fakeGithub(state);
+    const { changes } = githubForge({ ...shared, token: tokens.user, apiUrl: server.url });
+    const headers = { authorization: `token ${tokens.user}` };
+    const pull: unknown = await (await fetch(`${server.url}/repos/acme/models/pulls/${change}`, { headers })).json();
+    expect(pull).toMatchObject({ state: 'open', merged_at: null, merge_commit_sha: expect.any(String) });
+    server.interrupt(({ path }) => (path.endsWith('/pulls') ? { status: 200, body: [pull] } : undefined));
+    const trial = String(Object(pull).merge_commit_sha);
+    expect(await changes?.merged(trial)).toBeUndefined();
+  });
+
+  test('a commit is deployed whatever its statuses are: it was judged before', async () => {
+    const { state, tip } = standardState();
+    await using server = await fakeGithub(state);
+    state.statuses.push({ commit: tip, context: 'slow tests', state: 'pending', description: '', url: undefined });
+    const { create } = deploymentsOf(githubForge({ ...shared, token: tokens.user, apiUrl: server.url }));
+    await create({ commit: tip, ref: tag, environment: 'production', name: tag });
+    expect(state.deployments.at(-1)).toMatchObject({ commit: tip, payload: { weighbridge: tag } });
+  });
+
+  test('a run that is not there has no approvals to show', async () => {
+    await using server = await fakeGithub(standardState().state);
+    const { approvals } = deploymentsOf(githubForge({ ...shared, token: tokens.user, apiUrl: server.url }));
+    await expect(approvals('4040')).rejects.toMatchObject({ code: 'WB5003' });
+  });
+});
+
+describe('files of a release on GitHub', () => {
   test.each([
     [
       'https://api.github.com',
@@ -150,23 +190,6 @@ describe('GitHub', () => {
       expect(() => uploadAddress(github, uploadUrl)).toThrow(expect.objectContaining({ code: 'WB5006' }));
     },
   );
-
-  test('of several changes with one merge commit, the one of the default branch counts', async () => {
-    const { state, merges } = standardState();
-    await using server = await fakeGithub(state);
-    const { number, commit } = merges.merge;
-    const passedOn = state.changes.get(number);
-    if (passedOn?.merged === undefined) throw new Error('it was not merged');
-    state.changes.set(40, { ...passedOn, number: 40, baseRef: 'main' });
-    const { changes } = githubForge({ ...shared, token: tokens.user, apiUrl: server.url });
-    expect(await changes?.merged(commit)).toMatchObject({ number: 40, baseRef: 'main' });
-  });
-
-  test('a run that is not there has no approvals to show', async () => {
-    await using server = await fakeGithub(standardState().state);
-    const { approvals } = deploymentsOf(githubForge({ ...shared, token: tokens.user, apiUrl: server.url }));
-    await expect(approvals('4040')).rejects.toMatchObject({ code: 'WB5003' });
-  });
 });
 
 describe('GitLab', () => {
