@@ -7,7 +7,7 @@ import { canonical, type RunRecord, runRecord } from '@weighbridge/core';
 import { openLedger } from '@weighbridge/git';
 import { type FakeChange, type GitFixture, gitFixtureEnv, pullRequestEvent } from '@weighbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { modelFiles, params, pipelineFile } from './gitlab/model.ts';
+import { attestationOf, modelFiles, params, pipelineFile } from './gitlab/model.ts';
 import { gitlabStage, openChange, packedProgram, recordOf, type Stage, userToken } from './gitlab/stage.ts';
 
 const run = promisify(execFile);
@@ -54,7 +54,9 @@ describe('one commit whose base has not moved', () => {
       commit: stage.git.git('rev-parse', 'main'),
       variables: { WEIGHBRIDGE_TOKEN: userToken },
     });
-    await (await openLedger(stage.git.root, { env: gitFixtureEnv })).append(recordOf(main, job));
+    const record = recordOf(main, job);
+    const ledger = await openLedger(stage.git.root, { env: gitFixtureEnv });
+    await ledger.append(record, await attestationOf(record));
     stage.git.git('switch', '--quiet', '--create', 'better');
     stage.git.commit('better', params(20));
     stage.push();

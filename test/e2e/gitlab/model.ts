@@ -1,5 +1,13 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { type RunRecord, recordDigest, statementOf } from '@weighbridge/core';
+import { keySigner } from '@weighbridge/evidence';
+
+/** What `ship` would sign with: the job's own token of GitLab may not ask what a record's run was. */
+const signing = generateKeyPairSync('ed25519');
+
 /** A repository whose `train` is a few lines of JavaScript: the model is one parameter, and training takes no time. */
 const policy = `version: 1
+attest: { by: key, keys: [keys/weighbridge.pub] }
 models:
   churn:
     data: { evaluation: { path: customers.csv } }
@@ -37,11 +45,28 @@ export function params(wrongEvery: number): { readonly 'params.json': string } {
 export const modelFiles = {
   '.gitignore': 'predictions.csv\nmetrics.json\n.gitlab-ci-local/\n',
   'weighbridge.yml': policy,
+  'keys/weighbridge.pub': signing.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   'train.mjs': train,
   'customers.csv': `customer,churned\n${customers.join('\n')}\n`,
   'requirements.txt': 'none==1\n',
   ...params(10),
 };
+
+/** The attestation that goes into the ledger beside a record of main. */
+export function attestationOf(record: RunRecord): Promise<string> {
+  const [output] = record.training?.outputs ?? [];
+  const { subject, verdict } = record;
+  if (!output || !verdict || subject.head === undefined) throw new Error('nothing was weighed');
+  return keySigner(signing.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()).sign(
+    statementOf(record, {
+      bytes: output.digest,
+      record: recordDigest(record, (bytes) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`),
+      policy: verdict.policy,
+      repository: 'acme/models',
+      commit: subject.head,
+    }),
+  );
+}
 
 /** The user's own job; `includes` are the components. */
 export function pipelineFile(includes: string): string {

@@ -1,4 +1,4 @@
-import { ServiceError } from '@weighbridge/core';
+import { PermissionError, ServiceError } from '@weighbridge/core';
 import { couldNotLook } from '../baseline/resolve-base.ts';
 import type { Context } from '../command.ts';
 
@@ -12,22 +12,29 @@ export function trustedBranch({ runner }: Context): string {
  * a key of its own. Throws ServiceError WB4104 when nobody can say which commit that is.
  */
 export async function trustedCommit(context: Context): Promise<string> {
-  const { runner, forge, repository } = context;
-  const { occasion } = runner;
+  const { repository, forge } = context;
   const branch = trustedBranch(context);
-  const own = occasion.kind === 'push' && occasion.isDefault ? await repository?.head() : undefined;
-  const commit = own ?? (await askForge(forge.refs, branch)) ?? (await askGit(context, branch));
+  const commit =
+    (await ofOccasion(context, branch)) ?? (await askForge(forge.refs, branch)) ?? (await askGit(context, branch));
   if (commit === undefined) throw couldNotLook(`the branch ${branch}, whose policy and keys say whom to believe`);
   if (!(await repository?.has(commit))) await repository?.fetch(commit, 1);
   return commit;
 }
 
-/** Without an answer the clone may still know; what the forge denies is denied. */
+/** What the runner says of the branch: its tip when this was started, or where the change left it. */
+async function ofOccasion({ runner, repository }: Context, branch: string): Promise<string | undefined> {
+  const { occasion } = runner;
+  if (occasion.kind === 'push') return occasion.isDefault ? repository?.head() : undefined;
+  if (occasion.kind === 'other' || occasion.baseRef !== branch) return undefined;
+  return occasion.kind === 'queue' ? occasion.base : (occasion.baseTip ?? occasion.mergedInto ?? occasion.mergeBase);
+}
+
+/** A job's own token may not be let look: then the clone may still know. */
 async function askForge(refs: Context['forge']['refs'], branch: string): Promise<string | undefined> {
   try {
     return (await refs?.ancestors(branch, 1))?.[0]?.sha;
   } catch (error) {
-    if (error instanceof ServiceError) return undefined;
+    if (error instanceof ServiceError || error instanceof PermissionError) return undefined;
     throw error;
   }
 }
