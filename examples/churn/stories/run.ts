@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     await stopServing();
   }
   console.log(`\n${outcomeTable(outcomes)}\n`);
-  for (const { page } of outcomes) console.log(page);
+  for (const { page } of outcomes) if (page !== undefined) console.log(page);
   const unexpected = outcomes.filter((outcome) => outcome.differences.length > 0);
   const total = `${secondsSince(started).toFixed(0)} s`;
   console.log(

@@ -9,6 +9,8 @@ export interface ShippedStory {
   readonly outcome: string;
   /** Of the version that the story is about. */
   readonly record: RunRecord;
+  /** Version that served when the first customers came. */
+  readonly first: string;
   /** Version that served before the story, and that answers after it. */
   readonly before: string;
   readonly after: string;
@@ -30,9 +32,9 @@ export function shipDifferences(story: ShipStory, shipped: ShippedStory): readon
   ];
 }
 
-function expectedVersion({ patch, serves }: ShipStory, { record, before }: ShippedStory): string {
-  if (serves === 'the new version') return record.modelVersion?.name ?? 'none';
-  return patch === undefined ? (record.modelVersion?.name ?? 'none') : before;
+function expectedVersion({ serves }: ShipStory, { record, before, first }: ShippedStory): string {
+  if (serves === 'the first version') return first;
+  return serves === 'the version before' ? before : (record.modelVersion?.name ?? 'none');
 }
 
 /** Nothing is trained after the merge: the version is the bytes that were weighed before it. */

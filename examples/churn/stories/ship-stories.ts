@@ -13,8 +13,8 @@ export interface ShipStory {
   readonly exit: 0 | 1;
   /** The outcomes of the steps 5%, 25%, 50% and 100%, where there is a rollout to look at. */
   readonly steps?: readonly RolloutStep['outcome'][];
-  /** Which of the versions so far answers in the end: the one that was shipped, or the one that served before the story. */
-  readonly serves: 'the new version' | 'the version before';
+  /** Which of the versions answers in the end. */
+  readonly serves: 'the new version' | 'the version before' | 'the first version';
   /** Whether clients may have seen errors: only of a version that does them harm. */
   readonly errors: boolean;
 }
@@ -45,7 +45,7 @@ export const shipStories: readonly ShipStory[] = [
     title: 'One command back to the version before',
     expected: 'rolled back',
     exit: 0,
-    serves: 'the version before',
+    serves: 'the first version',
     errors: false,
   },
 ];

@@ -25,7 +25,7 @@ export async function ship(command: 'ship' | 'rollback', onLine: (line: string) 
 
 /** Ships or rolls back under traffic, and says what became of it. */
 export async function shipUnder(
-  traffic: Traffic,
+  { traffic, first }: { readonly traffic: Traffic; readonly first: string },
   command: 'ship' | 'rollback',
   onLine: (line: string) => void,
 ): Promise<ShippedStory> {
@@ -33,7 +33,7 @@ export async function shipUnder(
   const exit = await ship(command, onLine);
   const [after, record] = [await servingVersion(), await currentRecord()];
   const outcome = command === 'rollback' && exit === 0 ? 'rolled back' : endingOf(record);
-  return { exit, outcome, record, before, after, answered: since(answers, traffic.answered()) };
+  return { exit, outcome, record, first, before, after, answered: since(answers, traffic.answered()) };
 }
 
 function endingOf({ rollout }: RunRecord): string {

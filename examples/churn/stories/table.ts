@@ -11,7 +11,8 @@ export interface Outcome {
   readonly decision: Decision;
   readonly differences: readonly string[];
   readonly seconds: number;
-  readonly page: string;
+  /** Path of the report's page, where there is one. */
+  readonly page?: string;
 }
 
 export type Decision = readonly [by: string, n: string, measured: string, limit: string];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { places } from './places.ts';
 import { checkOut, squashIntoMain } from './repository.ts';
-import { predictionsUrl } from './serving.ts';
+import { predictionsUrl, servingVersion } from './serving.ts';
 import { keepShipReport, ship, shipTags, shipUnder } from './ship.ts';
 import { type ShippedStory, secondsToSafety, shipDifferences, weightsText } from './ship-judge.ts';
 import { type ShipStory, shipStories } from './ship-stories.ts';
@@ -23,9 +23,10 @@ export async function tellShipping(): Promise<readonly Outcome[]> {
   const bodies = (await readFile(places.requests, 'utf8')).trimEnd().split('\n');
   const traffic = startTraffic({ url: predictionsUrl(), bodies, rate });
   say(`${rate} requests a second from now on, of customers as they were on 1 October 1997 (${secondsSince(started)})`);
+  const shop = { traffic, first: await servingVersion() };
   const outcomes: Outcome[] = [];
   try {
-    for (const story of shipStories) outcomes.push(await tell(story, traffic));
+    for (const story of shipStories) outcomes.push(await tell(story, shop));
   } finally {
     sayAnswers('All the time', await traffic.stop());
   }
@@ -33,27 +34,30 @@ export async function tellShipping(): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-/** One story: the change is weighed and merged, as any other, and then shipped. */
-async function tell(story: ShipStory, traffic: Traffic): Promise<Outcome> {
+interface Shop {
+  readonly traffic: Traffic;
+  /** Version that the first customers met. */
+  readonly first: string;
+}
+
+/** One story: the change is weighed and merged, as any other, and then shipped; or what serves is rolled back. */
+async function tell(story: ShipStory, shop: Shop): Promise<Outcome> {
   const started = performance.now();
   const { number, title, patch } = story;
   console.log(`\n── ${number} ${title}${patch ? ` (${patch})` : ''}`);
   if (patch !== undefined) await merge(story);
-  const shipped = await shipUnder(traffic, patch === undefined ? 'rollback' : 'ship', say);
+  const asked = performance.now();
+  const shipped = await shipUnder(shop, patch === undefined ? 'rollback' : 'ship', say);
+  const took = secondsSince(asked);
   const differences = shipDifferences(story, shipped);
-  tellMore(story, shipped);
+  if (patch !== undefined) tellMore(shipped);
+  sayAnswers('Meanwhile', shipped.answered);
   for (const difference of differences) say(`unexpected: ${difference}`);
-  const page = await keepShipReport(patch?.replace('.patch', '') ?? `${number}-rollback`, shipped.record);
   say(`everything in ${secondsSince(started)}`);
-  return {
-    number,
-    title,
-    verdict: shipped.outcome,
-    decision: liveDecisionOf(shipped.record),
-    differences,
-    seconds: (performance.now() - started) / 1000,
-    page,
-  };
+  const line = { number, title, verdict: shipped.outcome, differences, seconds: (performance.now() - started) / 1000 };
+  if (patch === undefined) return { ...line, decision: ['one command', '', took, ''] };
+  const page = await keepShipReport(patch.replace('.patch', ''), shipped.record);
+  return { ...line, decision: liveDecisionOf(shipped.record), page };
 }
 
 async function merge(story: ShipStory): Promise<void> {
@@ -66,21 +70,18 @@ async function merge(story: ShipStory): Promise<void> {
   await squashIntoMain(story);
 }
 
-function tellMore({ patch }: ShipStory, shipped: ShippedStory): void {
-  const { record, answered } = shipped;
-  const { modelVersion, rollout } = record;
+/** What the command's own lines do not say: whose bytes these are, and how fast harm ended. */
+function tellMore({ record: { modelVersion, rollout } }: ShippedStory): void {
   const adopted = modelVersion?.adoptedFrom;
-  if (patch !== undefined && adopted) {
-    say(
-      `adopted from ${adopted.commit.slice(0, 7)} by its digest ${modelVersion.model.slice(0, 18)}…: nothing was trained`,
-    );
+  if (adopted) {
+    const digest = `${modelVersion.model.slice(0, 18)}…`;
+    say(`adopted from ${adopted.commit.slice(0, 7)} by its digest ${digest}: nothing was trained`);
   }
-  if (patch !== undefined && rollout) say(`weights: ${weightsText(rollout.steps)}`);
+  if (rollout) say(`weights: ${weightsText(rollout.steps)}`);
   const seconds = secondsToSafety(rollout);
-  if (patch !== undefined && seconds !== undefined) {
+  if (seconds !== undefined) {
     say(`time to abort: ${seconds.toFixed(1)} s from its first request until nobody met it any more`);
   }
-  sayAnswers('Meanwhile', answered);
 }
 
 /** `Meanwhile v0.1.0 answered 4,210 requests, none failed; v0.2.0 …`. */

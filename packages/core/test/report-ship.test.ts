@@ -119,7 +119,7 @@ describe('the note after the merge', () => {
 
   it('says what holds an undecided step, and until when', () => {
     const metrics = (held.rollout?.metrics ?? []).filter(({ outcome }) => outcome === 'undecided');
-    const record = shippedRecord({ ...rolloutOf(held.rollout ?? {}), metrics });
+    const record = shippedRecord({ ...rolloutOf(held.rollout ?? {}), metrics, reason: 'errors is undecided' });
     expect(renderNote(record, context)).toContain(
       '**errors moved by +0.6%; 1,500 requests cannot tell that from the allowed rise of 1.0%.** If that is still so at 11:00 UTC, it is rolled back.',
     );

@@ -36,8 +36,9 @@ export function markdownInk(longest = longestText): Ink {
     code,
     prose: (text) => markdownProse(text, code),
     strong: (inked) => `**${inked}**`,
-    // Readers of Markdown disagree on a bracket in code in a label: such a label stays a label.
-    link: (inked, url) => (/[[\]]/.test(inked) ? inked : (link(url, (address) => `[${inked}](${address})`) ?? inked)),
+    // Readers of Markdown disagree on brackets, backslashes and backticks in code in a label: such a label stays a label.
+    link: (inked, url) =>
+      /[[\]\\]|``/.test(inked) ? inked : (link(url, (address) => `[${inked}](${address})`) ?? inked),
   };
 }
 

@@ -124,6 +124,8 @@ const rollout = fc
     reason: foreignText,
     events: fc.array(event, { maxLength: 8 }),
     fence: fc.nat(9),
+    environment: maybe(foreignText),
+    approvedBy: maybe(fc.array(foreignText, { maxLength: 5 })),
   })
   .map((one) => defined(one) as unknown as Rollout);
 

@@ -25,6 +25,8 @@ export const canary = shippedRecord(
       stepOf(100, 'waits'),
     ],
     lookedAt: at('10:28'),
+    environment: 'production',
+    approvedBy: ['ada'],
     metrics: quiet,
     traffic: { planned: 25, observed: 25.1, p: 0.62, outcome: 'as planned' },
     reason: 'no harm so far',
@@ -50,10 +52,10 @@ export const held = shippedRecord(
       },
     ],
     traffic: { planned: 5, observed: 5.1, p: 0.71, outcome: 'as planned' },
-    reason: 'errors is undecided',
+    reason: 'over 40 ms has no data at this step',
     events: [
       eventOf('10:00', 'started', 0, 5, 'the challenger answers'),
-      eventOf('10:10', 'held', 0, 5, 'errors is undecided'),
+      eventOf('10:10', 'held', 0, 5, 'over 40 ms has no data at this step'),
     ],
   }),
 );

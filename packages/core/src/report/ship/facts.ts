@@ -9,12 +9,16 @@ import { answeredBy, harmOf, type ShipView, widestWeight } from './state.ts';
 import { versionText } from './version.ts';
 import { hasServed, weightText } from './words.ts';
 
+/** The most people that one line names. */
+const mostPeople = 3;
+
 /** The list under the tables, in its fixed order; each item is a bold lead word and a sentence. */
 export function shipFacts(ship: ShipView): string {
   const ink = markdownInk();
   const facts: readonly (readonly [lead: string, text: string | undefined])[] = [
     ['Reach', reach(ship, ink)],
     ['Version', versionFact(ship, ink)],
+    ['Approved', approved(ship, ink)],
     ['Stop it now', stopIt(ship, ink)],
     ['State', stateFact(ship, ink)],
     ['More', more(ship, ink)],
@@ -101,6 +105,15 @@ function stopIt(ship: ShipView, ink: Ink): string | undefined {
   const command = ink.code(`npx weighbridge rollback ${record.subject.model}`);
   const workflow = context.ship?.rollbackUrl;
   return `${command}${safeUrl(workflow) === undefined ? '' : ` or ${ink.link('run the rollback workflow', workflow)}`}.`;
+}
+
+/** Who let the job into a guarded environment: one of the places where a report names people. */
+function approved({ rollout }: ShipView, ink: Ink): string | undefined {
+  const { approvedBy = [], environment } = rollout ?? {};
+  if (approvedBy.length === 0) return undefined;
+  const people = approvedBy.slice(0, mostPeople).map((name) => ink.name(name.replace(/^@/, '')));
+  const more = approvedBy.length > mostPeople ? ' and others' : '';
+  return `by ${people.join(', ')}${more}${environment === undefined ? '' : ` for ${ink.code(environment)}`}.`;
 }
 
 /** What is true now: the alias as it was read back, and what the branch holds. */

@@ -138,10 +138,11 @@ function sharesText(metric: MetricAnalysis): string {
   return stable === undefined ? (canary ?? 'without data') : `${canary ?? 'no data'} against ${stable}`;
 }
 
+/** The metric that holds the step is the one that the rollout's own reason begins with. */
 function heldReason(ship: ShipView, ink: Ink): string {
-  const open = ship.metrics.find(({ outcome }) => outcome === 'no data' || outcome === 'undecided');
-  if (ship.rollout?.traffic?.outcome === 'mismatch') return 'The traffic is not shared as planned.';
-  if (open === undefined) return sentence(ink.prose(ship.rollout?.reason ?? 'the step is held'));
+  const said = ship.rollout?.reason ?? 'the step is held';
+  const open = ship.metrics.find(({ name, outcome }) => said.startsWith(`${name} `) && outcome !== 'no harm');
+  if (open === undefined) return sentence(ink.prose(said));
   if (open.outcome === 'no data') return `No data of ${ink.name(open.name)}: nothing is known of the new version.`;
   const { difference } = percentsOf(open);
   const n = counted(open.canary.all, 'request');
