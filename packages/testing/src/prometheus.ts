@@ -18,29 +18,24 @@ export interface Prometheus {
   close(): Promise<void>;
 }
 
-/** Starts Debian's `prometheus`, which reads `/metrics` of each `host:port` five times a second. */
+/** Starts Debian's `prometheus`, which has read `/metrics` of each `host:port` once, and does so every 0.4 s. */
 export async function startPrometheus(targets: readonly string[]): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'wb-prometheus-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = {
-    global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+    global: { scrape_interval: '400ms', scrape_timeout: '400ms' },
     scrape_configs: [{ job_name: 'models', static_configs: [{ targets }] }],
   };
   // JSON is YAML, too.
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config));
   let program = await start(folder, port);
-  const value: Prometheus['value'] = (query) => firstValue(url, query);
+  // It looks for its targets some five seconds after it has begun.
+  await until(url, 'count(up)', targets.length);
   return {
     url,
-    value,
-    async until(query, wanted) {
-      const end = performance.now() + 20_000;
-      for (let found = await value(query); found !== wanted; found = await value(query)) {
-        if (performance.now() > end) throw new Error(`${query} is ${found}, not ${wanted}`);
-        await sleep(50);
-      }
-    },
+    value: (query) => firstValue(url, query),
+    until: (query, value) => until(url, query, value),
     kill: () => program.stop('SIGKILL'),
     async restart() {
       program = await start(folder, port);
@@ -64,6 +59,14 @@ function start(folder: string, port: number): Promise<Program> {
     `--web.listen-address=127.0.0.1:${port}`,
   ];
   return startProgram(['prometheus', ...flags], join(folder, 'prometheus.log'), isUp);
+}
+
+async function until(url: string, query: string, wanted: number): Promise<void> {
+  const end = performance.now() + 20_000;
+  for (let found = await firstValue(url, query); found !== wanted; found = await firstValue(url, query)) {
+    if (performance.now() > end) throw new Error(`${query} is ${found}, not ${wanted}`);
+    await sleep(50);
+  }
 }
 
 async function firstValue(url: string, query: string): Promise<number | undefined> {
