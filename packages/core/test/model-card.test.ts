@@ -1,4 +1,5 @@
-import { noteHtml } from '@weighbridge/testing';
+import { noteBody, noteHtml } from '@weighbridge/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RunRecord } from '../src/record/record.ts';
@@ -6,6 +7,8 @@ import type { VersionSection } from '../src/record/version.ts';
 import { cardLimits } from '../src/version/card/limits.ts';
 import { renderCard } from '../src/version/card.ts';
 import { diffCards } from '../src/version/card-diff.ts';
+import { anyRecord } from './arbitrary/record.ts';
+import { problemsOf } from './live.ts';
 import { dataTrained, dataWarned } from './records/data-passed.ts';
 import { firstRun } from './records/first-run.ts';
 import { improved } from './records/improved.ts';
@@ -93,7 +96,7 @@ describe('a model card', () => {
   it('lists slices by the primary metric, worst first', () => {
     const card = renderCard(worseSlice, { version });
     const table = card.split('worst first\n\n')[1]?.split('\n\n')[0] ?? '';
-    const values = [...table.matchAll(/\|\s+(\d\.\d+) \|/gu)].map(([, value]) => Number(value));
+    const values = [...table.matchAll(/\|\s+(\d\.\d+) \(/gu)].map(([, value]) => Number(value));
     expect(values.length).toBeGreaterThan(2);
     expect(values).toEqual(values.toSorted((a, b) => a - b));
   });
@@ -125,6 +128,21 @@ describe('a model card', () => {
   it('keeps the owners’ own text from ending the head or hiding what it says', () => {
     const card = renderCard(improved, { version, about: 'one\r\n---\ntwo\u202e' });
     expect(card).toContain('one\n***\ntwo\n');
+  });
+});
+
+describe('the card of any record', () => {
+  it('makes nothing of foreign text live, and differs from itself in nothing', () => {
+    fc.assert(
+      fc.property(anyRecord, (record) => {
+        const card = renderCard(record, { version });
+        const body = card.replace(/^---[\s\S]*?\n---\n/u, '');
+        const problems = problemsOf(body, noteBody(body)).filter((problem) => !/^tag <\/?h[123]>$/u.test(problem));
+        expect(problems).toEqual([]);
+        expect(Object.keys(headOf(card))).toContain('tags');
+        expect(diffCards(record, record)).toEqual([]);
+      }),
+    );
   });
 });
 

@@ -118,10 +118,7 @@ export function evaluationSectionOf({ evaluation, verdict }: RunRecord): string[
   return [
     '## Evaluation',
     `Binary classification. ${about}`,
-    table(
-      [['Metric', 'Value', intervalHead(metrics), 'Rows', 'Better'], ...metrics.map(metricRow)],
-      ['l', 'r', 'r', 'r', 'l'],
-    ),
+    table([['Metric', `Value, ${intervalHead(metrics)}`], ...metrics.map(metricRow)], ['l', 'r']),
     ...sliceTable(evaluation.slices, primary),
     ...calibrationWords(evaluation.curves.calibration),
   ];
@@ -132,16 +129,15 @@ function intervalHead(metrics: readonly Metric[]): string {
   const usual = metrics.every(
     ({ interval }) => !interval || (interval.lowLevel === 0.05 && interval.highLevel === 0.05),
   );
-  return usual ? '90% interval' : 'Interval';
+  return usual ? '90% interval' : 'interval';
 }
 
+/** Of most metrics higher is better, and then nothing is said. */
 function metricRow(metric: Metric): string[] {
-  return [ink.name(metric.name), valueText(metric), intervalText(metric), rowsText(metric), metric.direction];
-}
-
-/** A number that the user measured does not say of how many rows. */
-function rowsText({ n }: Metric): string {
-  return n === 0 ? 'not stated' : count(n);
+  return [
+    `${ink.name(metric.name)}${metric.direction === 'lower' ? ', lower is better' : ''}`,
+    valueWithInterval(metric),
+  ];
 }
 
 function decimalsOf({ value = 0, interval }: Metric): number {
@@ -153,11 +149,12 @@ function valueText(metric: Metric): string {
   return `${fixed(metric.value, decimalsOf(metric))}${metric.unit === undefined ? '' : ` ${ink.name(metric.unit)}`}`;
 }
 
-function intervalText(metric: Metric): string {
+/** `0.714 (0.689 to 0.738)`, in one cell so that a phone shows it. */
+function valueWithInterval(metric: Metric): string {
   const { interval } = metric;
-  if (!interval || metric.value === undefined) return 'none';
+  if (!interval || metric.value === undefined) return valueText(metric);
   const places = decimalsOf(metric);
-  return `${fixed(interval.low, places)} to ${fixed(interval.high, places)}`;
+  return `${valueText(metric)} (${fixed(interval.low, places)} to ${fixed(interval.high, places)})`;
 }
 
 /** The first metric of the policy that slices have, or else their first. */
@@ -179,13 +176,12 @@ function sliceTable(slices: readonly SliceMetrics[], primary: string | undefined
   const rows = worst.map(({ slice, metric }) => [
     sliceText(slice.slice, ink),
     count(slice.rows),
-    valueText(metric),
-    intervalText(metric),
+    valueWithInterval(metric),
   ]);
   const rest = slices.length - rows.length;
   return [
     `### Slices by ${ink.name(primary)}, worst first`,
-    table([['Slice', 'Rows', 'Value', intervalHead(worst.map(({ metric }) => metric))], ...rows], ['l', 'r', 'r', 'r']),
+    table([['Slice', 'Rows', `Value, ${intervalHead(worst.map(({ metric }) => metric))}`], ...rows], ['l', 'r', 'r']),
     ...(rest > 0 ? [`${counted(rest, 'more slice')} in the record.`] : []),
   ];
 }
@@ -209,6 +205,6 @@ export function bullets(lines: readonly string[]): string {
 export function table(rows: readonly (readonly string[])[], align: readonly ('l' | 'r')[]): string {
   return markdownTable(
     rows.map((row) => [...row]),
-    { align: [...align], alignDelimiters: true, padding: true },
+    { align: [...align], alignDelimiters: false },
   );
 }
