@@ -5,7 +5,7 @@ import { reporters } from './scripts/reporters.ts';
 export default defineConfig({
   test: {
     reporters: reporters(process.env),
-    include: ['packages/{core,table}/test/simulation/**/*.sim.ts'],
+    include: ['packages/{cli,core,table}/test/simulation/**/*.sim.ts'],
     testTimeout: 1_800_000,
   },
 });

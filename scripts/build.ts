@@ -11,6 +11,9 @@ const root = path.resolve(import.meta.dirname, '..');
 /** Libraries whose modules only declare things but whose manifests do not say so: what is unused is left out. */
 const onlyDeclares = /node_modules\/@actions\/(core|http-client|exec|io)\//;
 
+/** What CycloneDX' library can do beside JSON, and asks for at run time: it goes without where they are not installed. */
+const optional = ['xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'];
+
 /** One bundle for everything: the commands and adapters that are imported when needed become chunks of their own. */
 async function bundle(dist: string): Promise<RolldownOutput> {
   const build = await rolldown({
@@ -18,6 +21,7 @@ async function bundle(dist: string): Promise<RolldownOutput> {
     // The proxy of the `process` target runs on when the command has ended: a program of its own.
     input: { index: 'packages/cli/src/index.ts', proxy: 'packages/serving/src/process/proxy-main.ts' },
     platform: 'node',
+    external: optional,
     resolve: { alias: { '@duckdb/node-bindings': path.join(root, 'packages/table/src/binding/bundled.ts') } },
     treeshake: { moduleSideEffects: [{ test: onlyDeclares, sideEffects: false }] },
     transform: { define: { WEIGHBRIDGE_VERSION: JSON.stringify(programVersion()) } },

@@ -1,4 +1,4 @@
-import type { Command } from '@weighbridge/command';
+import { type Command, permissions as known } from '@weighbridge/command';
 import { type InputSpec, inputSpecs } from 'weighbridge';
 import { stringify } from 'yaml';
 import { header } from './files.ts';
@@ -14,9 +14,10 @@ export interface ComponentInput {
 
 /** GitLab refuses a description that is longer. */
 const maxDescription = 1024;
+const { signKeyless } = known;
 const number = String.raw`^(-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)?$`;
-/** Inputs that only a GitHub workflow can fill: `needs` takes the JSON of the needed jobs' results. */
-const githubOnly: ReadonlySet<string> = new Set(['needs']);
+/** Inputs of GitHub's actions only: `needs` takes the JSON of the needed jobs' results; what `stage` chooses is a component. */
+const githubOnly: ReadonlySet<string> = new Set(['needs', 'stage']);
 export const yamlStyle = { lineWidth: 0, singleQuote: true } as const;
 
 /**
@@ -26,7 +27,7 @@ export const yamlStyle = { lineWidth: 0, singleQuote: true } as const;
 export function componentTemplate(command: Command, earlier: readonly string[], version: string): string {
   const specs = inputSpecs(command.inputs).filter(({ name }) => !githubOnly.has(name));
   const commandInputs = specs.map((spec) => [spec.name, componentInput(spec)] as const);
-  const ofJob = jobInputs(command.name, earlier, version);
+  const ofJob = jobInputs(command, earlier, version);
   const twice = specs.find(({ name }) => name in ofJob);
   if (twice) throw new Error(`input ${twice.name} of ${command.name} has the name of a job input of its component`);
   const inputs = { ...ofJob, ...Object.fromEntries(commandInputs) };
@@ -35,13 +36,12 @@ export function componentTemplate(command: Command, earlier: readonly string[], 
 }
 
 /** Inputs that every component's job has. */
-export function jobInputs(name: string, earlier: readonly string[], version: string): Record<string, ComponentInput> {
-  // A failed gate must still be reported: without `always` the job would be skipped.
-  const when = name === 'report' ? { when: 'always' } : {};
-  const occasions = [
-    { if: '$CI_PIPELINE_SOURCE == "merge_request_event"', ...when },
-    { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH', ...when },
-  ];
+export function jobInputs(
+  command: Command,
+  earlier: readonly string[],
+  version: string,
+): Record<string, ComponentInput> {
+  const { name } = command;
   const before = ['model', ...earlier.map((command) => `weighbridge-${command}`)];
   return {
     'job-name': { description: 'Name of the job.', default: `weighbridge-${name}` },
@@ -56,11 +56,25 @@ export function jobInputs(name: string, earlier: readonly string[], version: str
       description: 'Jobs to wait for and to take artifacts from, as in `needs:`.',
       default: before.map((job) => ({ job, optional: true })),
     },
-    rules: { type: 'array', description: 'When the job runs, as in `rules:`.', default: occasions },
+    rules: { type: 'array', description: 'When the job runs, as in `rules:`.', default: occasionsOf(command) },
   };
 }
 
-function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): object {
+/** When a command's job runs, unless its user says otherwise. */
+function occasionsOf({ name, occasion }: Command): readonly object[] {
+  const onMain = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' };
+  if (occasion === 'by hand') return [{ ...onMain, when: 'manual', allow_failure: true }];
+  if (occasion === 'merged')
+    return [{ if: '$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }];
+  // A failed gate must still be reported: without `always` the job would be skipped.
+  const when = name === 'report' ? { when: 'always' } : {};
+  return [
+    { if: '$CI_PIPELINE_SOURCE == "merge_request_event"', ...when },
+    { ...onMain, ...when },
+  ];
+}
+
+function jobBody({ name, outputs, occasion, permissions }: Command, specs: readonly InputSpec[]): object {
   const named = specs.some(({ key }) => key === 'model') ? '$[[ inputs.model ]]' : '';
   const inputs = specs.map((spec) => [variableName(spec.name), { value: variableValue(spec), expand: false }]);
   return {
@@ -68,6 +82,9 @@ function jobBody({ name, outputs }: Command, specs: readonly InputSpec[]): objec
     image: '$[[ inputs.image ]]',
     needs: '$[[ inputs.needs ]]',
     rules: '$[[ inputs.rules ]]',
+    // Versions and weights are moved by one job at a time.
+    ...(occasion ? { resource_group: 'weighbridge-ship', interruptible: false } : {}),
+    ...(permissions.includes(signKeyless) ? { id_tokens: { SIGSTORE_ID_TOKEN: { aud: 'sigstore' } } } : {}),
     variables: {
       WEIGHBRIDGE_PACKAGE: { value: '$[[ inputs.package ]]', expand: false },
       ...Object.fromEntries(inputs),

@@ -13,7 +13,7 @@ const job = '$[[ inputs.job-name ]]';
 export function trainTemplate(command: Command, earlier: readonly string[], version: string): string {
   const specs = inputSpecs(command.inputs).filter(({ name }) => name !== 'phase');
   const own = Object.fromEntries(specs.map((spec) => [spec.name, componentInput(spec)]));
-  const inputs = { ...jobInputs(command.name, earlier, version), ...runInputs, ...own };
+  const inputs = { ...jobInputs(command, earlier, version), ...runInputs, ...own };
   const variables = Object.fromEntries(
     specs.map((spec) => [variableName(spec.name), { value: variableValue(spec), expand: false }]),
   );

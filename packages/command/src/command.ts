@@ -11,8 +11,8 @@ import type {
   Manifest,
   Packing,
   Repository,
-  RunRecord,
   Runner,
+  RunRecord,
   ServedCheck,
   Serving,
   Signer,
@@ -88,6 +88,8 @@ export interface VersionFacts {
   readonly record: RunRecord;
   readonly version: VersionSection;
   readonly manifest: Manifest;
+  /** Of the record, in canonical form. */
+  readonly digest: Digest;
   /** Text of the lockfile that the record names, where it is here. */
   readonly lockfile?: { readonly path: string; readonly text: string };
 }
@@ -156,6 +158,8 @@ export interface Command<I extends z.ZodObject = z.ZodObject, O extends z.ZodObj
   readonly summary: string;
   /** `step` commands become an action and a component as well; `local` ones exist on the command line only. */
   readonly kind: 'step' | 'local';
+  /** When a forge runs it, where that is neither a change nor a push like any other: after a merge, or when a person asks. */
+  readonly occasion?: 'merged' | 'by hand';
   readonly inputs: I;
   readonly outputs: O;
   readonly permissions: readonly Permission[];

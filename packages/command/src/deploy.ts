@@ -31,6 +31,7 @@ export const deploy = defineCommand({
   name: 'deploy',
   summary: 'Roll a version out step by step under an always-valid analysis, and take it back when it harms.',
   kind: 'step',
+  occasion: 'merged',
   inputs,
   outputs: shipOutputs,
   permissions: [permissions.readRecords, permissions.writeVersions, permissions.showDeployments, permissions.writeNote],

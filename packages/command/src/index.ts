@@ -6,6 +6,7 @@ export * from './baseline/resolve-base.ts';
 export * from './changed/collect-changed.ts';
 export * from './command.ts';
 export * from './data-files.ts';
+export { permissions } from './permissions.ts';
 export * from './registry.ts';
 export { collectInputs } from './step/inputs-step.ts';
 export { findReusable, type Reusable, restoreOutputs } from './step/reuse-step.ts';

@@ -22,6 +22,7 @@ export const promote = defineCommand({
   name: 'promote',
   summary: "Move the policy's alias to a version, with trusted evidence for its bytes only.",
   kind: 'step',
+  occasion: 'merged',
   inputs,
   outputs: shipOutputs,
   permissions: [permissions.readRecords, permissions.writeVersions],

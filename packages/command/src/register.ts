@@ -10,6 +10,7 @@ export const register = defineCommand({
   name: 'register',
   summary: 'Make a version of the model that passed: tag, manifest, card, bill of materials, registries.',
   kind: 'step',
+  occasion: 'merged',
   inputs: z.object(modelInputs),
   outputs: shipOutputs,
   permissions: [

@@ -22,6 +22,7 @@ export const rollback = defineCommand({
   name: 'rollback',
   summary: 'Put the version before back: traffic, alias, registry and manifest; also stops a rollout under way.',
   kind: 'step',
+  occasion: 'by hand',
   inputs,
   outputs,
   permissions: [permissions.readRecords, permissions.writeVersions, permissions.showDeployments, permissions.writeNote],

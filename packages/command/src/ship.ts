@@ -12,6 +12,7 @@ export const ship = defineCommand({
   name: 'ship',
   summary: 'After the merge: take over the weighed bytes, then ledger, register, promote and deploy.',
   kind: 'step',
+  occasion: 'merged',
   inputs,
   outputs: shipOutputs,
   permissions: [

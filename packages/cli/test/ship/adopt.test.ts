@@ -26,7 +26,10 @@ describe('ship after a merge', () => {
     const run = runOf(trial, { commit, event: 'push', branch: 'main' });
     const job = await jobOf(trial, run, onMain());
     const answer = await call('ship', {}, job);
-    expect(answer).toMatchObject({ exit: 0, outputs: { reason: 'v1.0.0 is champion', outcome: 'shipped', version: 'v1.0.0' } });
+    expect(answer).toMatchObject({
+      exit: 0,
+      outputs: { reason: 'v1.0.0 is champion', outcome: 'shipped', version: 'v1.0.0' },
+    });
     expect(trial.bare.git('tag', '--list').split('\n')).toEqual(['churn#champion#1', 'churn@v1.0.0']);
     expect(trial.bare.git('rev-parse', 'churn@v1.0.0^{commit}')).toBe(commit);
   });

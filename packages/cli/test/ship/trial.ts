@@ -53,6 +53,8 @@ export const rollout = `    deploy:
       command: { set-weight: a, status: b, abort: c }
       steps: [5, 50]
       bake: 60s
+      max-hold: 24h
+      stale-after: 24h
       live: { file: counters.json }
       metrics: [{ name: errors, bad: errors, all: requests, max-rise: 1%, min-n: 100 }]
 `;
@@ -63,7 +65,8 @@ export function predictions(right: boolean): string {
   return ['y,s', ...rows, ''].join('\n');
 }
 
-export async function openTrial(files: Files = {}): Promise<Trial> {
+/** With `remote: false` tags, ledger and state lie in the repository itself, which is faster. */
+export async function openTrial(files: Files = {}, { remote = true } = {}): Promise<Trial> {
   const git = gitFixture();
   git.commit('main', {
     'weighbridge.yml': policy(),
@@ -72,8 +75,10 @@ export async function openTrial(files: Files = {}): Promise<Trial> {
     ...files,
   });
   const bare = bareFixture();
-  git.git('remote', 'add', 'origin', `file://${bare.root}`);
-  git.git('push', '-q', 'origin', 'main');
+  if (remote) {
+    git.git('remote', 'add', 'origin', `file://${bare.root}`);
+    git.git('push', '-q', 'origin', 'main');
+  }
   const state = emptyState();
   state.tokens.set('a-token', {
     kind: 'job',
@@ -104,7 +109,7 @@ export function mergeChange(trial: Trial, branch: string): { readonly number: nu
   git.git('switch', '-q', 'main');
   git.git('merge', '-q', '--squash', branch);
   git.git('commit', '-q', '--no-edit', '-m', `squash of ${branch}`);
-  git.git('push', '-q', 'origin', 'main');
+  if (hasRemote(trial)) git.git('push', '-q', 'origin', 'main');
   const commit = git.git('rev-parse', 'HEAD');
   pushHistory(state, git);
   const number = 5;
@@ -120,6 +125,16 @@ export function mergeChange(trial: Trial, branch: string): { readonly number: nu
     merged: { how: 'squash', commit, commits: [commit], at: '2026-11-22T11:30:00Z' },
   });
   return { number, commit };
+}
+
+function hasRemote({ git }: Trial): boolean {
+  return git.git('remote') !== '';
+}
+
+/** The tags that everybody sees. */
+export function tagsOf(trial: Trial): string[] {
+  const { git, bare } = trial;
+  return (hasRemote(trial) ? bare : git).git('tag', '--list').split('\n');
 }
 
 export const onMain = (before?: string): Runner['occasion'] => ({
@@ -153,7 +168,7 @@ export async function jobOf(
   const options = { env: gitFixtureEnv };
   return {
     ...workplace({ root: git.root, runner: inRun(run.id, occasion, job), forge, state }),
-    ledger: gitLedger(git.root, { ...options, remote: 'origin' }),
+    ledger: gitLedger(git.root, { ...options, ...(hasRemote(trial) ? { remote: 'origin' } : {}) }),
     tags: await openTags(git.root, options),
     documents: await openDocuments(git.root, options),
     commitFile: await openCommitFile(git.root, options),

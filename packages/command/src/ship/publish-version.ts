@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   canonicalJson,
   type LedgerEntry,
@@ -9,7 +10,9 @@ import {
   renderCard,
   type VersionSection,
 } from '@weighbridge/core';
+import type { VersionFacts } from '../command.ts';
 import type { Weighing } from '../step/weighing.ts';
+import { readTextIfThere, sha256 } from '../workspace/bytes.ts';
 import type { Described } from './describe-version.ts';
 import type { ModelBytes } from './shipping.ts';
 
@@ -71,7 +74,13 @@ async function filesOf(weighing: Weighing, publishing: Publishing): Promise<Read
   const { context, record } = weighing;
   const { version, described, entry } = publishing;
   const signature = await context.evidence.signModel({ name: record.subject.model, files: described.within });
-  const bom = await context.evidence.bom({ record, version, manifest: described.manifest });
+  const bom = await context.evidence.bom({
+    record,
+    version,
+    manifest: described.manifest,
+    digest: entry.digest,
+    ...(await lockfileOf(weighing)),
+  });
   return new Map([
     ['manifest.json', manifestText(described.manifest)],
     ['MODEL_CARD.md', cardOf(weighing, publishing)],
@@ -100,4 +109,12 @@ async function inMlflow(
   });
   context.log.info(`register: ${name} in MLflow`);
   return { kind: 'mlflow', name, ...(page === undefined ? {} : { url: page }) };
+}
+
+/** The lockfile that the record names, where the very bytes are here. */
+async function lockfileOf({ context, record }: Weighing): Promise<Pick<VersionFacts, 'lockfile'>> {
+  const { lockfile } = record.training?.environment ?? {};
+  const text = lockfile && (await readTextIfThere(join(context.root, lockfile.path)));
+  if (!lockfile || text === undefined || sha256(text) !== lockfile.digest) return {};
+  return { lockfile: { path: lockfile.path, text } };
 }
