@@ -6,19 +6,22 @@ import { binomialDraw, type Random } from '../../src/stats/random.ts';
 const percents = [5, 25, 50];
 const minutesOfStep = 20;
 export const minutes = percents.length * minutesOfStep;
-export const margin = 0.005;
+const margin = 0.005;
 export const alpha = 0.05;
 /** Share of bad requests of the stable side. */
-export const base = 0.01;
+const base = 0.01;
 
 /** One minute of both sides. */
 export type Minute = WindowCounts;
 
-/** How bad requests come: independent, or in sessions that share their fate, in minutes that are better or worse. */
-export type Traffic = 'independent' | 'clustered';
+/**
+ * How bad requests come: independent, or in sessions that share their fate, in minutes that are better or worse. `wild`: one in
+ * ten is bad, and minutes differ by as much as that.
+ */
+export type Traffic = 'independent' | 'clustered' | 'wild';
 const sessionSize = 5;
 /** Spread of a side's share from minute to minute, over its mean. */
-const unevenness = 0.5;
+const unevenness = { independent: 0, clustered: 0.5, wild: 1 };
 
 /** An hour of a canary whose share of bad requests is `factor` times that of the stable side. */
 export function hour(requests: number, factor: number, traffic: Traffic, random: Random): Minute[] {
@@ -26,13 +29,15 @@ export function hour(requests: number, factor: number, traffic: Traffic, random:
     const percent = percents[Math.floor(minute / minutesOfStep)] ?? 0;
     const canary = binomialDraw(requests, percent / 100, random);
     const stable = requests - canary;
-    return [badOf(canary, base * factor, traffic, random), canary, badOf(stable, base, traffic, random), stable];
+    const share = traffic === 'wild' ? 10 * base : base;
+    return [badOf(canary, share * factor, traffic, random), canary, badOf(stable, share, traffic, random), stable];
   });
 }
 
 function badOf(n: number, share: number, traffic: Traffic, random: Random): number {
   if (traffic === 'independent') return binomialDraw(n, share, random);
-  const now = Math.min(1, share * gammaDraw(1 / unevenness ** 2, random) * unevenness ** 2);
+  const spread = unevenness[traffic] ** 2;
+  const now = Math.min(1, share * gammaDraw(1 / spread, random) * spread);
   return (
     sessionSize * binomialDraw(Math.floor(n / sessionSize), now, random) + binomialDraw(n % sessionSize, now, random)
   );
@@ -55,7 +60,7 @@ export interface Found {
 }
 
 /** Looks every minute, as `deploy` does, until harm is shown. */
-export function alwaysValid(hourOf: readonly Minute[]): Found {
+function alwaysValid(hourOf: readonly Minute[]): Found {
   let advance: number | undefined;
   const metric = { name: 'errors', margin, minCount: 0 };
   const windows: Minute[][] = percents.map(() => []);
@@ -72,7 +77,7 @@ export function alwaysValid(hourOf: readonly Minute[]): Found {
 }
 
 /** Every minute a one-sided z-test of all counts so far, stratified by minute (Mantel & Haenszel), at level alpha. */
-export function peekingTest(hourOf: readonly Minute[]): Found {
+function peekingTest(hourOf: readonly Minute[]): Found {
   let [total, variance] = [0, 0];
   for (const [minute, [bad, n, stableBad, stable]] of hourOf.entries()) {
     const all = n + stable;
@@ -86,7 +91,7 @@ export function peekingTest(hourOf: readonly Minute[]): Found {
 }
 
 /** Counts minutes in which the canary's share is above base + margin, and gives up at the given number of them. */
-export function failureCounting(limit: number): (hourOf: readonly Minute[]) => Found {
+function failureCounting(limit: number): (hourOf: readonly Minute[]) => Found {
   return (hourOf) => {
     let failed = 0;
     for (const [minute, [bad, n]] of hourOf.entries()) {
