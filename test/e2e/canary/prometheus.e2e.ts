@@ -64,6 +64,20 @@ describe('a real Prometheus', () => {
     });
   });
 
+  it('counts the slow requests of a histogram', async () => {
+    const lines = (version: string, fast: number, all: number): string[] => [
+      `seconds_bucket{version="${version}",le="0.3"} ${fast}`,
+      `seconds_bucket{version="${version}",le="+Inf"} ${all}`,
+      `seconds_count{version="${version}"} ${all}`,
+    ];
+    const slow = { name: 'slow', bad: 'seconds_count - seconds_bucket{le="0.3"}', all: 'seconds_count' };
+    await show([...lines('v2', 90, 100), ...lines('v1', 990, 1000)]);
+    const { counters } = await live().look([slow], sides, undefined);
+    await show([...lines('v2', 130, 150), ...lines('v1', 1089, 1100)]);
+    const { metrics } = await live().look([slow], sides, counters);
+    expect(metrics['slow']).toEqual({ canary: { bad: 10, all: 50 }, stable: { bad: 1, all: 100 } });
+  });
+
   it('goes on after a crash with the counters of the look before', async () => {
     await show([line('v2', 200, 30), line('v1', 200, 300)]);
     const { counters } = await live().look([query], sides, undefined);

@@ -14,6 +14,7 @@ export interface ServingState {
 }
 
 export interface ServingSide {
+  /** Empty: it serves what nobody ever told the system the name of. */
   readonly version: string;
   /** What the system calls the place that serves it, where that is the label of its counters (HAProxy: the server). */
   readonly instance?: string;

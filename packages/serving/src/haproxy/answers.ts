@@ -22,9 +22,8 @@ export interface ServerStat {
   readonly fall: number;
   /** Seconds since its status changed. */
   readonly since: number;
-  /** Requests that are being answered now, and all that were sent to it since HAProxy started. */
+  /** Requests that are being answered now. */
   readonly current: number;
-  readonly total: number;
 }
 
 type Line = Readonly<Record<string, string>>;
@@ -64,7 +63,6 @@ export function parseServerStats(text: string): readonly ServerStat[] {
       fall: Number(at('check_fall') || 0),
       since: Number(at('lastchg') || 0),
       current: Number(at('scur') || 0),
-      total: Number(at('stot') || 0),
     };
   });
 }

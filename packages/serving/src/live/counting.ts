@@ -1,6 +1,9 @@
 import type { ArmCounts, LiveLook, LiveQuery, LiveSides, MetricWindow, NoData } from '@weighbridge/core';
 
-/** The counters of one side for one arm of one metric, as they are now: by series, or why there are none. */
+/**
+ * The counters of one side for one arm of one metric, as they are now: by series, or why there are none. A series whose name
+ * begins with `-` is taken away from the others.
+ */
 export type Reading = ReadonlyMap<string, number> | NoData;
 
 /** Both arms of one side. */
@@ -51,7 +54,7 @@ function windowOf(of: Side, { bad, all }: SideReading, before: Counters | undefi
   if (!wasSeen && !of.isNew) return { noData: `${of.side} shows its first counters: counting starts here` };
   const counts = { bad: added(of, 'bad', bad, before), all: added(of, 'all', all, before) };
   if (counts.all === 0 && counts.bad === 0) return { noData: `${of.side} had no event since the last look` };
-  if (counts.bad <= counts.all) return counts;
+  if (counts.bad >= 0 && counts.bad <= counts.all) return counts;
   const found = `${of.side} counts ${counts.bad} bad events of ${counts.all}`;
   return { noData: `${found}: the two selectors do not belong together` };
 }
@@ -60,7 +63,8 @@ function windowOf(of: Side, { bad, all }: SideReading, before: Counters | undefi
 function added(of: Side, arm: Arm, now: ReadonlyMap<string, number>, before: Counters): number {
   return [...now].reduce((sum, [series, value]) => {
     const last = before[prefixOf(of, arm) + series] ?? 0;
-    return sum + (value < last ? value : value - last);
+    const more = value < last ? value : value - last;
+    return series.startsWith('-') ? sum - more : sum + more;
   }, 0);
 }
 
@@ -74,7 +78,7 @@ function seen(of: Side, reading: SideReading): Counters {
   return Object.fromEntries(entries);
 }
 
-export function isNoData(reading: Reading): reading is NoData {
+function isNoData(reading: Reading): reading is NoData {
   return !(reading instanceof Map);
 }
 

@@ -53,6 +53,25 @@ describe('what Prometheus counts', () => {
     expect(await added(now, { ...query, bad: 'request_total{code=~"5.."}' })).toEqual({ canary: none, stable: none });
   });
 
+  it('is what a histogram does not count below the limit: the slow answers, each series by itself', async () => {
+    const count = (version: string, value: number): FakeSeries => ({ ...slow(version, value), name: 'seconds_count' });
+    const slow = (version: string, value: number): FakeSeries => ({
+      name: 'seconds_bucket',
+      labels: { version, le: '0.3' },
+      value: String(value),
+    });
+    const asked = { name: 'errors', bad: 'seconds_count - seconds_bucket{le="0.3"}', all: 'seconds_count' };
+    prometheus.show([count('v2', 100), slow('v2', 90), count('v1', 1000), slow('v1', 990)]);
+    // The server of v2 was restarted: 40 answers, 38 of them fast.
+    expect(await added([count('v2', 40), slow('v2', 38), count('v1', 1100), slow('v1', 1090)], asked)).toEqual({
+      canary: { bad: 2, all: 40 },
+      stable: { bad: 0, all: 100 },
+    });
+    const none = { noData: expect.stringContaining('no series seconds_bucket{le="0.5"') };
+    const misspelt = { ...asked, bad: 'seconds_count-seconds_bucket{le="0.5"}' };
+    expect(await added([count('v2', 50), count('v1', 1200)], misspelt)).toEqual({ canary: none, stable: none });
+  });
+
   it('is asked at one moment of its own clock', async () => {
     await live().look([query], sides, undefined);
     expect(prometheus.queries.map(([, time]) => time)).toEqual([null, ...Array(4).fill('1700000000.5')]);

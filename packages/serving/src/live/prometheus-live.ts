@@ -1,7 +1,7 @@
 import { type LiveMetrics, type LiveQuery, liveErrors } from '@weighbridge/core';
 import { countAll, type QueryReading, type Reading, type SideReading } from './counting.ts';
 import { type Patience, type PrometheusApi, prometheusNow, type Series, seriesAt } from './prometheus-api.ts';
-import { parseSelector, type Selector, selectorText } from './selector.ts';
+import { type Counter, parseCounter, type Selector, selectorText } from './selector.ts';
 
 export interface PrometheusLiveOptions {
   /** Address of the server: `http://prometheus:9090`. */
@@ -42,15 +42,15 @@ export function prometheusLive({ url, label, token, patience }: PrometheusLiveOp
 }
 
 interface Arms {
-  readonly bad: Selector;
-  readonly all: Selector;
+  readonly bad: Counter;
+  readonly all: Counter;
 }
 
 function armsOf(query: LiveQuery, label: string): Arms {
-  const arms = { bad: parseSelector(query.bad, query.name), all: parseSelector(query.all, query.name) };
-  for (const { matchers } of Object.values(arms))
-    if (matchers.some((matcher) => matcher.label === label))
-      throw liveErrors.selectorLabel({ metric: query.name, label });
+  const arms = { bad: parseCounter(query.bad, query.name), all: parseCounter(query.all, query.name) };
+  const selectors = [arms.bad.of, arms.bad.less, arms.all.of, arms.all.less];
+  if (selectors.some((selector) => selector?.matchers.some((matcher) => matcher.label === label)))
+    throw liveErrors.selectorLabel({ metric: query.name, label });
   return arms;
 }
 
@@ -63,14 +63,26 @@ interface Where {
 }
 
 async function readSide(where: Where, { bad, all }: Arms): Promise<SideReading> {
-  const ofAll = await series(where, all);
-  const ofBad = await series(where, bad);
+  const ofAll = await series(where, all.of);
+  const ofBad = await series(where, bad.of);
   // Many servers show a counter of errors only after the first one.
-  const isClean = ofBad.length === 0 && isPartOf(bad, all, ofAll);
+  const isClean = ofBad.length === 0 && !bad.less && isPartOf(bad.of, all.of, ofAll);
   return {
-    all: readingOf(ofAll, selectorText(all, where.label, where.side)),
-    bad: isClean ? new Map() : readingOf(ofBad, selectorText(bad, where.label, where.side)),
+    all: await less(where, all, readingOf(ofAll, textOf(where, all.of))),
+    bad: isClean ? new Map() : await less(where, bad, readingOf(ofBad, textOf(where, bad.of))),
   };
+}
+
+/** Takes away what the counter says to take away. */
+async function less(where: Where, counter: Counter, reading: Reading): Promise<Reading> {
+  if (!(counter.less && reading instanceof Map)) return reading;
+  const taken = readingOf(await series(where, counter.less), textOf(where, counter.less));
+  if (!(taken instanceof Map)) return taken;
+  return new Map([...reading, ...[...taken].map(([name, value]) => [`-${name}`, value] as const)]);
+}
+
+function textOf({ label, side }: Where, selector: Selector): string {
+  return selectorText(selector, label, side);
 }
 
 async function series({ api, label, side, time, metric }: Where, selector: Selector): Promise<readonly Series[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSelector, selectorText } from './selector.ts';
+import { parseCounter, parseSelector, selectorText } from './selector.ts';
 
 describe('a selector of a counter', () => {
   it.each([
@@ -42,4 +42,22 @@ describe('a selector of a counter', () => {
     expect(read).toThrow(expect.objectContaining({ code: 'WB6150', message: expect.stringContaining(problem) }));
     expect(read).toThrow(`Give ${give}`);
   });
+});
+
+describe('a difference of two selectors', () => {
+  it.each([
+    ['a - b{c="d-e"}', 'a', 'b'],
+    ["a{c='-'}-b", 'a', 'b'],
+    ['a{c="-"}', 'a', undefined],
+  ])('%s is told from a minus in quotes', (text, of, less) => {
+    const counter = parseCounter(text, 'slow');
+    expect([counter.of.name, counter.less?.name]).toEqual([of, less]);
+  });
+
+  it.each(['a - b - c', '-a', 'a -', '- a - b', 'a -- b', 'a - rate(b[1m])', 'a - 1', 'a + b'])(
+    '%s is refused',
+    (text) => {
+      expect(() => parseCounter(text, 'slow')).toThrow(expect.objectContaining({ code: 'WB6150' }));
+    },
+  );
 });

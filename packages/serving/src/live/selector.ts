@@ -7,6 +7,12 @@ export interface Matcher {
   readonly value: string;
 }
 
+/** What is counted: the series of a selector, less those of another (`…_count - …_bucket{le="0.3"}`: the slow ones). */
+export interface Counter {
+  readonly of: Selector;
+  readonly less?: Selector;
+}
+
 /** Which series are meant: `http_requests_total{code=~"5.."}`. */
 export interface Selector {
   /** Undefined where the selector is made of matchers alone. */
@@ -41,7 +47,17 @@ export function parseSelector(text: string, metric: string): Selector {
   return { name, matchers };
 }
 
-/** The selector of one side, with its label. UserError WB6151 where the label is there already. */
+/** Reads a selector, or the difference of two: a histogram counts the fast ones, and the slow ones are the rest. */
+export function parseCounter(text: string, metric: string): Counter {
+  // No name has a minus, so each one outside quotes is an operator.
+  const parts = text.match(/(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[^-"'`])+/g) ?? [];
+  const [of, less] = parts;
+  const isDifference = parts.length === 2 && of !== undefined && less !== undefined && `${of}-${less}` === text;
+  if (!isDifference) return { of: parseSelector(text, metric) };
+  return { of: parseSelector(of, metric), less: parseSelector(less, metric) };
+}
+
+/** The selector of one side, with its label. */
 export function selectorText({ name, matchers }: Selector, label: string, side: string): string {
   const all = [...matchers, { label, operator: '=', value: side } as const];
   return `${name ?? ''}{${all.map((one) => `${one.label}${one.operator}${JSON.stringify(one.value)}`).join(',')}}`;
