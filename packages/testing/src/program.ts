@@ -11,11 +11,12 @@ export interface Program {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a server and waits until `isUp` says so, at most 30 s. Its output goes to the file `log`. */
+/** Starts a server and waits until `isUp` says so, at most `patience` milliseconds. Its output goes to the file `log`. */
 export async function startProgram(
   argv: readonly [string, ...string[]],
   log: string,
   isUp: () => Promise<boolean>,
+  patience = 30_000,
 ): Promise<Program> {
   const [file, ...words] = argv;
   const output = openSync(log, 'a');
@@ -26,7 +27,7 @@ export async function startProgram(
     child.once('error', () => resolve());
   });
   const text = (): string => readFileSync(log, 'utf8');
-  const until = performance.now() + 30_000;
+  const until = performance.now() + patience;
   while (!(await isUp())) {
     if (hasEnded(child) || performance.now() > until) {
       child.kill('SIGKILL');

@@ -52,9 +52,10 @@ export function pairs(request: FakeRequest, name: string): KeyValue[] {
 
 /** Conditions of a filter, joined by `and`, that compare a name or a tag with a text. */
 export function conditions(filter: string): readonly { readonly tag?: string; readonly value: string }[] {
-  const form = /(?:name|tags\.`([^`]+)`)\s*=\s*'((?:[^']|'')*)'/gu;
-  const all = [...filter.matchAll(form)].map(([, tag, value = '']) => {
-    return { value: value.replaceAll("''", "'"), ...(tag === undefined ? {} : { tag }) };
+  const form = /(?:name|tags\.`([^`]+)`)\s*=\s*(?:'([^']*(?:''[^']*)*)'|"([^"]*)")/gu;
+  // A quote written twice stays two, as in MLflow.
+  const all = [...filter.matchAll(form)].map(([, tag, single, double]) => {
+    return { value: single ?? double ?? '', ...(tag === undefined ? {} : { tag }) };
   });
   if (filter.replaceAll(form, '').replaceAll(/\band\b|\s/gu, '') !== '') throw new Error(`the fake reads no ${filter}`);
   return all;

@@ -29,7 +29,9 @@ export function versionRoutes(state: MlflowState): Routes {
     'GET /model-versions/search': (request) => {
       const filter = field(request, 'filter');
       const name = conditions(filter).find(({ tag }) => tag === undefined)?.value;
-      const found = state.versions.filter(({ model, tags }) => model === name && hasTags(tags, filter));
+      const found = state.versions.filter(
+        ({ model, tags }) => (name === undefined || model === name) && hasTags(tags, filter),
+      );
       return list('model_versions', found.map(show));
     },
     'GET /registered-models/alias': (request) => alias(state, request, show),

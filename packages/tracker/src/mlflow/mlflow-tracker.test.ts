@@ -172,8 +172,8 @@ describe('MLflow and the user', () => {
     expect(await tracker().alias('churn', 'champion')).toBeUndefined();
   });
 
-  it('a quote in a name is no end of it', async () => {
-    const named = tracker({ registeredModel: "o'neill" });
+  it.each(["o'neill", 'so "called"', `both ' and "`, 'back\\slash'])('%s is found again', async (registeredModel) => {
+    const named = tracker({ registeredModel });
     const first = await named.register(trackedVersion('v1.0.0'));
     expect(await named.register(trackedVersion('v1.0.0'))).toEqual(first);
   });

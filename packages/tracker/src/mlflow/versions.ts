@@ -5,7 +5,7 @@ import { tagValue } from './limits.ts';
 import type { Server } from './server.ts';
 
 const tags = z.array(z.looseObject({ key: z.string(), value: z.string().default('') })).default([]);
-const modelVersion = z.looseObject({ version: z.coerce.string(), tags });
+const modelVersion = z.looseObject({ name: z.string(), version: z.coerce.string(), tags });
 const oneVersion = z.looseObject({ model_version: modelVersion });
 const anything = z.looseObject({});
 
@@ -46,7 +46,7 @@ export function findVersion(server: Server, model: string, version: string): Pro
 }
 
 async function search(server: Server, model: string, version: string): Promise<MlflowVersion | undefined> {
-  const filter = `name='${server.registeredModel.replaceAll("'", "''")}' and tags.\`weighbridge.version\` = '${version}'`;
+  const filter = `${nameFilter(server.registeredModel)}tags.\`weighbridge.version\` = '${version}'`;
   const shape = z.looseObject({
     model_versions: z.array(modelVersion).default([]),
     next_page_token: z.string().optional(),
@@ -56,11 +56,19 @@ async function search(server: Server, model: string, version: string): Promise<M
     const query = { filter, max_results: '200', ...(token === undefined ? {} : { page_token: token }) };
     const call: Call = { method: 'GET', path: 'model-versions/search', query, outcome: unregistered };
     const page = await orRefused(server, 'the search of versions', ask(server, call, shape));
-    const own = page.model_versions.map(versionOf).find((one) => one.version === version && one.model === model);
+    const named = page.model_versions.filter(({ name }) => name === server.registeredModel);
+    const own = named.map(versionOf).find((one) => one.version === version && one.model === model);
     if (own) return own;
     token = page.next_page_token || undefined;
   } while (token !== undefined);
   return undefined;
+}
+
+/** MLflow knows two kinds of quotes and no way to write one within its own; what that leaves out is sorted out here. */
+function nameFilter(name: string): string {
+  if (name.includes('\\') || (name.includes("'") && name.includes('"'))) return '';
+  const quote = name.includes("'") ? '"' : "'";
+  return `name=${quote}${name}${quote} and `;
 }
 
 /** GitLab's versions are called as ours, less the `v`. */
