@@ -28,6 +28,8 @@ export interface Stratum {
   readonly stableSkew: number;
   /** Variance between blocks over that of independent events, shrunk towards what is expected; at least 1. */
   readonly dispersion: number;
+  /** The dispersion that was seen, shrunk towards none: what the next step takes over. */
+  readonly shown: number;
   /** Degrees of freedom of the dispersion. */
   readonly freedom: number;
 }
@@ -87,13 +89,19 @@ function stratumOf(blocks: readonly WindowCounts[], before: Stratum | undefined)
   }
   const moments = { sums, total, weight, canarySpread, stableSpread, canarySkew, stableSkew };
   const growth = before ? Math.max(1, (weight / blocks.length) * (before.blocks / before.weight)) : 1;
-  const expected = Math.max(expectedDispersion, 1 + ((before?.dispersion ?? 1) - 1) * growth);
+  const expected = Math.max(expectedDispersion, 1 + ((before?.shown ?? 1) - 1) * growth);
   const seen = blocks.length - 1;
   // Blocks without events have nothing to differ in: they are not evidence of evenness.
   const told = Math.min(seen, fewer(sums));
   const excess = seen === 0 ? 0 : squaredResiduals(blocks, sums, total / weight) * (told / seen);
-  const dispersion = Math.max(1, (expectedWeight * expected + excess) / (expectedWeight + told));
-  return { ...moments, blocks: blocks.length, freedom: expectedWeight + seen, dispersion };
+  const towards = (size: number) => Math.max(1, (expectedWeight * size + excess) / (expectedWeight + told));
+  return {
+    ...moments,
+    blocks: blocks.length,
+    freedom: expectedWeight + seen,
+    dispersion: towards(expected),
+    shown: towards(1),
+  };
 }
 
 /** Bad events or good ones, of which there are fewer. */
