@@ -32,14 +32,22 @@ export async function isProxyUp({ folder, serve }: ProxyControl, { proxy }: Proc
  */
 export async function syncProxy(control: ProxyControl, before: ProcessState): Promise<ProcessState> {
   const state = (await isProxyUp(control, before)) ? before : await startProxy(control, before);
-  const { proxy, revision } = state;
-  if (!proxy) throw new Error('the proxy was started');
+  if (await knows(control, state)) return state;
+  // It may have been killed just now; one that was started anew and ends has a reason that it tells.
+  const again = state === before && !(await isProxyUp(control, state)) ? await startProxy(control, state) : undefined;
+  if (again && (await knows(control, again))) return again;
+  throw failure(control, `does not answer on port ${state.proxy?.port}`);
+}
+
+/** Waits until the proxy sends requests as the state says; false when it ends before, or is too late. */
+async function knows({ folder }: ProxyControl, { proxy, revision }: ProcessState): Promise<boolean> {
+  if (!proxy) return false;
   for (const until = performance.now() + patience; performance.now() < until; await sleep(pause)) {
     const known = reloaded.safeParse(await ask(proxy.adminPort, '/reload'));
-    if (known.success && known.data.revision >= revision) return state;
-    if (!(await findStarted(control.folder, proxy.id))) break;
+    if (known.success && known.data.revision >= revision) return true;
+    if (!(await findStarted(folder, proxy.id))) return false;
   }
-  throw failure(control, `does not answer on port ${proxy.port}`);
+  return false;
 }
 
 const reloaded = z.object({ revision: z.number() });
