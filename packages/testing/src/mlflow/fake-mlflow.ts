@@ -1,5 +1,6 @@
-import type { FakeServer } from '../http/server.ts';
+import type { FakeServer, Handler, Routes } from '../http/server.ts';
 import { startServer } from '../http/server.ts';
+import { gitlabRoutes } from './gitlab-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { type MlflowState, mlflowState } from './state.ts';
 import { versionRoutes } from './version-routes.ts';
@@ -7,26 +8,35 @@ import { versionRoutes } from './version-routes.ts';
 /** An MLflow server with state: its answers are those that MLflow 3.17 gave to the same calls. */
 export interface FakeMlflow extends FakeServer {
   readonly state: MlflowState;
+  /** What `MLFLOW_TRACKING_URI` is. */
+  readonly uri: string;
 }
 
-/** Starts one; `authorization` is the header that each request must carry. */
-export async function fakeMlflow(options: { readonly authorization?: string } = {}): Promise<FakeMlflow> {
+export interface FakeMlflowOptions {
+  /** The header that each request must carry. */
+  readonly authorization?: string;
+  /** As GitLab's endpoint of that name, by its documentation: no aliases, no search of versions, no filter of runs. */
+  readonly gitlab?: boolean;
+}
+
+export async function fakeMlflow({ authorization, gitlab = false }: FakeMlflowOptions = {}): Promise<FakeMlflow> {
   const state = mlflowState();
-  const { authorization } = options;
-  const routes = Object.entries({ ...runRoutes(state), ...versionRoutes(state) }).map(
-    ([route, handle]) =>
-      [
-        route,
-        (request: Parameters<typeof handle>[0]) =>
-          authorization === undefined || request.headers.authorization === authorization
-            ? handle(request)
-            : { status: 401, body: 'You are not authenticated.' },
-      ] as const,
-  );
+  const folder = gitlab ? '/api/v4/projects/7/ml/mlflow' : '';
+  const all = { ...runRoutes(state), ...versionRoutes(state) };
+  const routes: Routes = gitlab ? gitlabRoutes(state, all) : all;
   const server = await startServer({
-    root: '/api/2.0/mlflow',
-    routes: Object.fromEntries(routes),
+    root: `${folder}/api/2.0/mlflow`,
+    routes: Object.fromEntries(
+      Object.entries(routes).map(([route, handle]) => [route, guarded(handle, authorization)]),
+    ),
     missing: () => ({ status: 404, body: '<!doctype html><title>404 Not Found</title>' }),
   });
-  return { ...server, state };
+  return { ...server, state, uri: `${server.url}${folder}` };
+}
+
+function guarded(handle: Handler, authorization: string | undefined): Handler {
+  return (request) =>
+    authorization === undefined || request.headers.authorization === authorization
+      ? handle(request)
+      : { status: 401, body: 'You are not authenticated.' };
 }
