@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   type EndedRun,
   type Gitea,
@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { giteaStatic, toolPath } from './tools.ts';
 
-const script = path.join(import.meta.dirname, 'gitea/ship-job.ts');
+const script = fileURLToPath(new URL('./gitea/ship-job.ts', import.meta.url));
 const granted = {
   ship: '{ contents: write, pull-requests: read }',
   reads: '{ contents: read, pull-requests: read }',

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gitlabPackageLedger } from '@weighbridge/forge/gitlab-ledger';
 import { openLedger } from '@weighbridge/git';
 import { gitFixtureEnv } from '@weighbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { modelFiles, params, pipelineFile } from './gitlab/model.ts';
-import { gitlabStage, openChange, packedProgram, recordOf, type Stage } from './gitlab/stage.ts';
+import { attestationOf, modelFiles, params, pipelineFile } from './gitlab/model.ts';
+import { gitlabStage, jobToken, openChange, packedProgram, recordOf, type Stage } from './gitlab/stage.ts';
 
 const packed = mkdtempSync(path.join(tmpdir(), 'wb-packed-'));
 afterAll(() => rmSync(packed, { recursive: true, force: true }));
@@ -51,7 +52,7 @@ describe("a merge request weighed with the job's own token only", () => {
   test('the baseline comes from the ledger branch; the exit code is the verdict’s; no note is written', async () => {
     const main = await stage.pipeline({ commit: stage.git.git('rev-parse', 'main') });
     const ledger = await openLedger(stage.git.root, { env: gitFixtureEnv });
-    await ledger.append(recordOf(main, job));
+    await ledger.append(recordOf(main, job), await attestationOf(recordOf(main, job)));
     const result = await stage.pipeline({ commit: worse, change: openChange(stage, 'worse') });
     expect(result.exitOf(job), result.log).toBe(1);
     expect(recordOf(result, job).comparison?.baseline).toMatchObject({ source: 'ledger', reason: 'merge-base' });
@@ -65,6 +66,19 @@ describe("a merge request weighed with the job's own token only", () => {
       /CI_JOB_TOKEN may not.*WEIGHBRIDGE_TOKEN.*project access token with api scope, Developer role/,
     );
     checkReports(result.artifacts(job));
+  });
+
+  test('the baseline comes from the ledger of packages, where that is asked for', async () => {
+    const variables = { WEIGHBRIDGE_LEDGER: 'packages' };
+    const main = await stage.pipeline({ commit: stage.git.git('rev-parse', 'main'), variables });
+    const { url: serverUrl } = stage.server;
+    const project = { apiUrl: `${serverUrl}/api/v4`, serverUrl, repository: 'acme/models' };
+    const ledger = gitlabPackageLedger({ ...project, token: { value: jobToken, kind: 'job' } });
+    await ledger.append(recordOf(main, job), await attestationOf(recordOf(main, job)));
+    const result = await stage.pipeline({ commit: worse, change: openChange(stage, 'worse'), variables });
+    expect(result.exitOf(job), result.log).toBe(1);
+    expect(recordOf(result, job).comparison?.baseline).toMatchObject({ source: 'ledger', reason: 'merge-base' });
+    expect(stage.server.log.filter((line) => line.includes('weighbridge-ledger')).length).toBeGreaterThan(2);
   });
 });
 
