@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import {
+  type Digest,
   formatGtoTag,
   nextVersion,
   type RegistryState,
   readTagMessage,
-  recordDigest,
   ServiceError,
   shipErrors,
   tagMessage,
@@ -13,7 +13,6 @@ import {
 } from '@weighbridge/core';
 import { refuseUnsafe, scanOutput } from '../register/scan-files.ts';
 import type { Weighing } from '../step/weighing.ts';
-import { sha256 } from '../workspace/bytes.ts';
 import { type Described, describeVersion } from './describe-version.ts';
 import { modelBytes } from './model-bytes.ts';
 import { publishVersion } from './publish-version.ts';
@@ -41,7 +40,7 @@ export async function registerStep(
   const scan = await scanOutput(context.root, relative(context.root, bytes.path), model.register.allowedImports);
   refuseUnsafe(scan);
   const described = await describeVersion(weighing, bytes);
-  const tagged = await tagVersion(weighing, described, change);
+  const tagged = await tagVersion(weighing, described, { record: entry.digest, change });
   const known = await readVersion(context, model.name, tagged.name);
   const version: VersionSection = {
     ...(known ?? tagged),
@@ -54,21 +53,26 @@ export async function registerStep(
   return published;
 }
 
+/** What a tag names beside the model: the entry of the ledger, whose digest an earlier attempt or another job may have made. */
+interface Named {
+  readonly record: Digest;
+  readonly change: number | undefined;
+}
+
 /** The next number, taken by a tag at the remote; of those who try at once one gets it, and the others count on. */
 async function tagVersion(
   weighing: Weighing,
   described: Described,
-  change: number | undefined,
+  { record, change }: Named,
 ): Promise<VersionSection> {
-  const { context, model, record } = weighing;
-  const { head } = record.subject;
+  const { context, model } = weighing;
+  const { head } = weighing.record.subject;
   if (!context.tags || head === undefined) throw shipErrors.noRepository({});
-  const digest = recordDigest(record, sha256);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const state = await readRegistry(context, model.name);
-    const next = nextName(weighing, state, head);
+    const next = nextName(weighing, state, { commit: head, record });
     if ('taken' in next) throw new Refused(`${head.slice(0, 7)} holds ${next.taken} already, of another record`);
-    const facts = { record: digest, model: described.model, ...(change === undefined ? {} : { change }) };
+    const facts = { record, model: described.model, ...(change === undefined ? {} : { change }) };
     if ('same' in next)
       return sectionOf(described, {
         name: next.same,
@@ -87,15 +91,19 @@ async function tagVersion(
   throw new ServiceError('WB6558', `Others kept registering versions of ${model.name}. Run the job again.`);
 }
 
-function nextName({ context, model, record }: Weighing, { versions }: RegistryState, commit: string) {
+function nextName(
+  { context, model, record: weighed }: Weighing,
+  { versions }: RegistryState,
+  { commit, record }: { readonly commit: string; readonly record: Digest },
+) {
   const { scheme = 'semver', bump = 'auto' } = model.register ?? {};
   return nextVersion({
     existing: versions.map(({ name, commit, message }) => ({ name, commit, record: readTagMessage(message)?.record })),
     scheme,
     bump,
-    changed: record.comparison?.changed,
+    changed: weighed.comparison?.changed,
     date: context.now(),
-    recordDigest: recordDigest(record, sha256),
+    recordDigest: record,
     commit,
   });
 }
