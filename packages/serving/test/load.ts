@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answered, Trial } from './trial.ts';
 
 /** What a load saw. */
@@ -8,6 +9,9 @@ export interface LoadSeen {
   /** Versions that answered, with how many. */
   readonly versions: Readonly<Record<string, number>>;
 }
+
+/** Milliseconds between two requests of one caller: what is measured is not the machine. */
+const pause = 5;
 
 /** Callers that ask one request after the other until they are stopped. */
 export function startLoad(t: Trial, callers = 3): { stop(): Promise<LoadSeen> } {
@@ -21,6 +25,7 @@ export function startLoad(t: Trial, callers = 3): { stop(): Promise<LoadSeen> } 
   async function call(): Promise<void> {
     while (!stopped) {
       const answered = await t.ask();
+      await sleep(pause);
       asked += 1;
       if (answered.code !== 200) failed.push(answered);
       else versions[answered.version ?? ''] = (versions[answered.version ?? ''] ?? 0) + 1;

@@ -4,8 +4,8 @@ import { type Resolve, resolver, type Schema, schema } from './schema.ts';
 
 const media = z.looseObject({
   schema: schema.optional(),
-  example: z.unknown(),
-  examples: z.record(z.string(), z.looseObject({ value: z.unknown() })).optional(),
+  example: z.unknown().optional(),
+  examples: z.record(z.string(), z.looseObject({ value: z.unknown().optional() })).optional(),
 });
 const content = z.record(z.string(), media);
 const operation = z.looseObject({
