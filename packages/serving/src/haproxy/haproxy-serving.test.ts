@@ -38,7 +38,7 @@ describe('the command `start`', () => {
     expect(seen).not.toMatch(/TOKEN/);
     const changes = haproxy.log.filter((line) => line.startsWith('set'));
     expect(changes).toEqual([
-      'set server churn/green weight 0; set server churn/green state maint',
+      ['weight 0', 'state maint', 'weight 1', 'weight 0'].map((what) => `set server churn/green ${what}`).join('; '),
       'set server churn/green state ready',
     ]);
   });

@@ -113,7 +113,12 @@ async function replace({ runtime, options, patience }: Parts, candidate: Servabl
   const { haproxy, root, env } = options;
   const server = roles.other.name;
   const stable: ServerCommand[] = roles.stable.weight === 0 ? [{ server: roles.stable.name, weight: 100 }] : [];
-  await runtime.change([...stable, { server, weight: 0 }, { server, state: 'maint' }]);
+  const out: ServerCommand[] = [
+    { server, weight: 0 },
+    { server, state: 'maint' },
+  ];
+  // A static algorithm takes no weight between none and all: better to hear that now than in the middle of a rollout.
+  await runtime.change([...stable, ...out, { server, weight: 1 }, { server, weight: 0 }]);
   if (haproxy.start === undefined) return;
   const set = {
     WEIGHBRIDGE_SERVER: server,

@@ -78,11 +78,13 @@ async function stateOf(socket: RuntimeSocket, backend: string): Promise<readonly
 
 /** An agent, a script or a person may set weights, too: what is not there now was not done. */
 function sayWhereLost(states: readonly ServerState[], backend: string, commands: readonly ServerCommand[]): void {
-  for (const command of commands) {
-    if (!('weight' in command)) continue;
-    const now = states.find((server) => server.backend === backend && server.name === command.server)?.weight;
-    if (now === command.weight) continue;
-    const text = `HAProxy has the weight ${now} for ${backend}/${command.server}, and ${command.weight} was set.`;
+  const weights = commands.flatMap((command) =>
+    'weight' in command ? [[command.server, command.weight] as const] : [],
+  );
+  for (const [name, weight] of new Map(weights)) {
+    const now = states.find((server) => server.backend === backend && server.name === name)?.weight;
+    if (now === weight) continue;
+    const text = `HAProxy has the weight ${now} for ${backend}/${name}, and ${weight} was set.`;
     throw new ServiceError('WB6173', `${text} Something else sets weights there.`);
   }
 }
