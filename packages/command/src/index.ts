@@ -7,6 +7,7 @@ export * from './changed/collect-changed.ts';
 export * from './command.ts';
 export * from './data-files.ts';
 export { permissions } from './permissions.ts';
+export { scanOutput } from './register/scan-files.ts';
 export * from './registry.ts';
 export { collectInputs } from './step/inputs-step.ts';
 export { findReusable, type Reusable, restoreOutputs } from './step/reuse-step.ts';

@@ -53,6 +53,18 @@ const known: ReadonlySet<string> = new Set([
   ...each('sklearn.feature_selection._univariate_selection', 'chi2 f_classif f_oneway f_regression r_regression'),
   ...each('sklearn.feature_selection._mutual_info', 'mutual_info_classif mutual_info_regression'),
   'joblib.numpy_pickle.NumpyArrayWrapper',
+  // pandas 3 pickles its public names.
+  ...each(
+    'pandas',
+    'DataFrame Series Index RangeIndex MultiIndex DatetimeIndex TimedeltaIndex PeriodIndex IntervalIndex',
+  ),
+  ...each(
+    'pandas',
+    'CategoricalIndex Categorical CategoricalDtype StringDtype DatetimeTZDtype PeriodDtype IntervalDtype',
+  ),
+  ...each('pandas', 'BooleanDtype Int8Dtype Int16Dtype Int32Dtype Int64Dtype UInt8Dtype UInt16Dtype UInt32Dtype'),
+  ...each('pandas', 'UInt64Dtype Float32Dtype Float64Dtype SparseDtype ArrowDtype Timestamp Timedelta Period Interval'),
+  ...each('pyarrow.lib', '_restore_array type_for_alias py_buffer'),
   'pandas._libs.internals._unpickle_block',
   'pandas._libs.tslibs.timestamps._unpickle_timestamp',
   'pandas._libs.tslibs.timedeltas._timedelta_unpickle',
@@ -101,6 +113,7 @@ const families: readonly Family[] = [
     pattern: /^pandas\.core\.(?:frame|series|internals|indexes|arrays|dtypes)(?:\.[a-z_]\w*)*\.[A-Z]\w*$/u,
     not: /\.(?:Path|StringIO|NamedTuple|Thread)$/u,
   },
+  { pattern: /^pandas\.arrays\.[A-Z]\w*Array$/u },
   { pattern: /^pandas\._libs\.(?:tslibs\.\w+|arrays|internals|interval)\.(?:__pyx_unpickle_\w+|[A-Z]\w*)$/u },
   { pattern: /^torch\.[A-Z][a-z]+[A-Za-z0-9]*Storage$/u },
   {

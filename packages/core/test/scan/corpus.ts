@@ -30,7 +30,7 @@ export function bytesOf(base64: string): Uint8Array {
 const unpackers = { deflate: inflateRawSync, zlib: inflateSync, gzip: gunzipSync };
 
 /** As the command unpacks; a compression that it does not know is none here either. */
-export const unpack: Inflate = (compression, bytes, most) => {
+const unpack: Inflate = (compression, bytes, most) => {
   if (!(compression === 'deflate' || compression === 'zlib' || compression === 'gzip')) return { kind: 'unsupported' };
   try {
     const result = unpackers[compression](bytes, { maxOutputLength: most, info: true } as object) as unknown as {

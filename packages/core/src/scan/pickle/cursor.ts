@@ -48,8 +48,10 @@ export function cursorOver(source: ByteSource, start: number): Cursor {
     if (loaded.length === 0) throw new Malformed('ends in the middle of an instruction', position);
   }
   function byte(): number {
-    need(1);
-    load();
+    if (position < loadedAt || position >= loadedAt + loaded.length) {
+      need(1);
+      load();
+    }
     const value = loaded[position - loadedAt] ?? 0;
     position += 1;
     return value;
@@ -84,7 +86,7 @@ export function cursorOver(source: ByteSource, start: number): Cursor {
     at: () => position,
     byte,
     bytes,
-    unsigned: (length) => littleEndian(bytes(length)),
+    unsigned: (length) => (length === 1 ? byte() : littleEndian(bytes(length))),
     skip,
     line,
     jump: (offset) => {

@@ -115,6 +115,13 @@ export const instructions: ReadonlyMap<number, Operation> = new Map<number, Oper
   [0x98, ({ machine }) => machine.top()],
 ]);
 
+/** The same by index: a map would take most of a walk's time. */
+const byCode: readonly (Operation | undefined)[] = Array.from({ length: 256 }, (_, byte) => instructions.get(byte));
+
+export function operationOf(byte: number): Operation | undefined {
+  return byCode[byte];
+}
+
 function code(character: string): number {
   return character.charCodeAt(0);
 }

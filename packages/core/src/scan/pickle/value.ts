@@ -29,7 +29,7 @@ export const other: Value = { kind: 'other' };
 export const none: Value = { kind: 'none' };
 
 /** Larger tuples and mappings are not kept. */
-export const mostKept = 256;
+const mostKept = 256;
 
 /** A tuple of values; those of many are not kept. */
 export function tupleOf(items: readonly Value[]): Value {

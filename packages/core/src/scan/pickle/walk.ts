@@ -1,7 +1,7 @@
 import type { ByteSource } from '../bytes.ts';
 import { type ArrayData, isJoblibArray, joblibArray } from './array.ts';
 import { cursorOver, Malformed } from './cursor.ts';
-import { buildCode, instructions, stop } from './instructions.ts';
+import { buildCode, operationOf, stop } from './instructions.ts';
 import { type Machine, newMachine } from './machine.ts';
 import type { Walk } from './operations.ts';
 import { other } from './value.ts';
@@ -84,7 +84,7 @@ function newWalk(source: ByteSource, start: number, manner: Manner, imports: Map
 }
 
 function step(walk: Walk, code: number): void {
-  const operation = instructions.get(code);
+  const operation = operationOf(code);
   if (!operation) {
     const written = code.toString(16).padStart(2, '0');
     walk.fail(`holds an instruction that is not known (0x${written})`);

@@ -202,7 +202,7 @@ export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-export function table(rows: readonly (readonly string[])[], align: readonly ('l' | 'r')[]): string {
+function table(rows: readonly (readonly string[])[], align: readonly ('l' | 'r')[]): string {
   return markdownTable(
     rows.map((row) => [...row]),
     { align: [...align], alignDelimiters: false },
