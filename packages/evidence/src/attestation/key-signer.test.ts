@@ -78,6 +78,13 @@ describe('a statement signed with a key', () => {
     expect(await verifyBundle(text, whom, expected)).toEqual({ kind: 'refused', why: expect.stringMatching(why) });
   });
 
+  it('takes a signature that names its own key, and none that names another', async () => {
+    const named = (keyid: string) => changed((json) => Object.assign(json.dsseEnvelope.signatures[0], { keyid }));
+    const { hint } = JSON.parse(bundle).verificationMaterial.publicKey;
+    expect((await verifyBundle(named(hint), trust, statement)).kind).toBe('verified');
+    expect((await verifyBundle(named('another'), trust, statement)).kind).toBe('refused');
+  });
+
   it('refuses two signatures, an unknown field, and text that is not canonical', async () => {
     const two = changed(({ dsseEnvelope: { signatures } }) => signatures.push(signatures[0]));
     const more = changed((json) => {
