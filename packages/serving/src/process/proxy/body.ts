@@ -14,7 +14,7 @@ export interface Body {
 }
 
 /** Bytes of a body that are kept for a second try and for a copy. */
-export const keptBytes = 1_000_000;
+const keptBytes = 1_000_000;
 
 /** Starts to read with the first `sendTo`; the slower of both ends sets the pace. */
 export function bodyOf(request: IncomingMessage): Body {

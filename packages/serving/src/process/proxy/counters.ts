@@ -1,5 +1,5 @@
 /** Milliseconds above which an answer counts as slow; one counter for each. */
-export const budgets: readonly number[] = [10, 20, 40, 80, 100, 150, 200, 300, 500, 1000, 2000, 5000];
+const budgets: readonly number[] = [10, 20, 40, 80, 100, 150, 200, 300, 500, 1000, 2000, 5000];
 
 /** One request to one version, when it is over. */
 export interface Asked {

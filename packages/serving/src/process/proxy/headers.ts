@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Header that says which version answered. */
-export const versionHeader = 'X-Weighbridge-Version';
+const versionHeader = 'X-Weighbridge-Version';
 
 /** RFC 9110 §7.6.1: these belong to one connection, and are not passed on; `Connection` names more. */
 const hopByHop: readonly string[] = [
@@ -28,7 +28,7 @@ export function answerHeaders(answer: IncomingMessage, version: string): string[
   return [...endToEnd(answer, [versionHeader.toLowerCase()]), versionHeader, version];
 }
 
-export function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
 }
 
