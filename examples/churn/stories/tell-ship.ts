@@ -71,11 +71,11 @@ async function merge(story: ShipStory): Promise<void> {
 }
 
 /** What the command's own lines do not say: whose bytes these are, and how fast harm ended. */
-function tellMore({ record: { modelVersion, rollout } }: ShippedStory): void {
-  const adopted = modelVersion?.adoptedFrom;
-  if (adopted) {
+function tellMore({ record: { modelVersion, rollout, training } }: ShippedStory): void {
+  const commit = modelVersion?.adoptedFrom?.commit ?? training?.reused?.commit;
+  if (modelVersion && commit !== undefined) {
     const digest = `${modelVersion.model.slice(0, 18)}…`;
-    say(`adopted from ${adopted.commit.slice(0, 7)} by its digest ${digest}: nothing was trained`);
+    say(`adopted from ${commit.slice(0, 7)} by its digest ${digest}: nothing was trained`);
   }
   if (rollout) say(`weights: ${weightsText(rollout.steps)}`);
   const seconds = secondsToSafety(rollout);

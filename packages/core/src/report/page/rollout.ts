@@ -5,7 +5,7 @@ import { htmlInk, type Ink } from '../ink.ts';
 import { bytes, counted, day, fixed, timeOfDay } from '../number.ts';
 import { liveWord } from '../ship/live.ts';
 import { marginText, percentsOf } from '../ship/share.ts';
-import type { ShipView } from '../ship/state.ts';
+import { adoptedCommit, type ShipView } from '../ship/state.ts';
 import { shortDuration, stepRows } from '../ship/steps.ts';
 import { weightText } from '../ship/words.ts';
 import { definitions, shortDigest } from './list.ts';
@@ -15,12 +15,12 @@ import { sequenceFigures } from './sequence.ts';
 const most = 100;
 
 /** The version: its tag, its bytes, and why they may go on. */
-export function versionSection({ record, view }: ShipView): string {
+export function versionSection(ship: ShipView): string {
+  const { record, view } = ship;
   const { modelVersion } = record;
   if (modelVersion === undefined) return '';
   const ink = htmlInk();
-  const { tag, commit, after, why, model, manifest, files, registries, adoptedFrom, evidence, alias, gitops } =
-    modelVersion;
+  const { tag, commit, after, why, model, manifest, files, registries, evidence, alias, gitops } = modelVersion;
   const places = registries.slice(0, most).map(({ kind, name, url }) => `${kind}: ${ink.link(ink.code(name), url)}`);
   return `<h2 id="version">Version</h2>${definitions([
     ['Tag', `${ink.code(tag)} at ${commitText(commit, view, ink)}`],
@@ -28,12 +28,7 @@ export function versionSection({ record, view }: ShipView): string {
     ['Why this number', ink.prose(why)],
     ['Model', ink.code(shortDigest(model))],
     ['Manifest', `${counted(files, 'file')}, ${bytes(modelVersion.bytes)}, ${ink.code(shortDigest(manifest))}`],
-    [
-      'Adopted from',
-      adoptedFrom === undefined
-        ? 'nothing: trained and judged anew'
-        : `${commitText(adoptedFrom.commit, view, ink)}, record ${ink.code(shortDigest(adoptedFrom.record))}`,
-    ],
+    ['Adopted from', adoptedText(ship, ink)],
     ['Believed by', evidenceText(evidence, ink)],
     ['Found in', places.length === 0 ? undefined : places.join('<br>')],
     [
@@ -49,6 +44,14 @@ export function versionSection({ record, view }: ShipView): string {
         : `${ink.code(gitops.file)} of ${ink.code(gitops.branch)} in ${ink.code(gitops.repository)}`,
     ],
   ])}`;
+}
+
+/** The run whose bytes these are, and its record where that is known. */
+function adoptedText({ record, view }: ShipView, ink: Ink): string {
+  const commit = adoptedCommit(record);
+  const digest = record.modelVersion?.adoptedFrom?.record;
+  if (commit === undefined) return 'nothing: trained and judged anew';
+  return `${commitText(commit, view, ink)}${digest === undefined ? '' : `, record ${ink.code(shortDigest(digest))}`}`;
 }
 
 function evidenceText(

@@ -5,7 +5,7 @@ import { runText } from '../facts.ts';
 import { type Ink, markdownInk } from '../ink.ts';
 import { counted, roundedUp } from '../number.ts';
 import { shortDigest } from '../page/list.ts';
-import { answeredBy, harmOf, type ShipView, widestWeight } from './state.ts';
+import { adoptedCommit, answeredBy, harmOf, type ShipView, widestWeight } from './state.ts';
 import { versionText } from './version.ts';
 import { hasServed, weightText } from './words.ts';
 
@@ -79,9 +79,9 @@ function stableText({ state, stable = '' }: ShipView, ink: Ink): string {
 
 /** Where its gate ran: in the change whose bytes were taken, or on this branch. */
 function gateText(ship: ShipView, { adoptedFrom }: VersionSection): string {
-  if (adoptedFrom === undefined) return 'trained and judged anew after the merge';
+  if (adoptedCommit(ship.record) === undefined) return 'trained and judged anew after the merge';
   const word = ship.context.capabilities.changeWord;
-  return adoptedFrom.change === undefined
+  return adoptedFrom?.change === undefined
     ? 'gate passed before the merge and again after it'
     : `gate passed in this ${word} and again after the merge`;
 }

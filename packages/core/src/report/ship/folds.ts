@@ -7,7 +7,7 @@ import { decimalsOfRow } from '../shape.ts';
 import { summaryName } from '../slice.ts';
 import { mainTable } from '../table.ts';
 import { shippedCommit } from './facts.ts';
-import { harmOf, type ShipView } from './state.ts';
+import { adoptedCommit, harmOf, type ShipView } from './state.ts';
 import { summaryVersion } from './version.ts';
 
 /** What the folds of a ship note hold: what can be done, and the verdict that the version was merged with. */
@@ -49,7 +49,7 @@ function beforeTheMerge(ship: ShipView, rows: number): Fold | undefined {
   const { view, record } = ship;
   if (record.verdict === undefined) return undefined;
   const body = mainTable(view, rows);
-  const title = record.modelVersion?.adoptedFrom === undefined ? 'The gate' : 'Before the merge';
+  const title = adoptedCommit(record) === undefined ? 'The gate' : 'Before the merge';
   return { title, result: beforeText(ship), body: body === '' ? undefined : body };
 }
 

@@ -112,3 +112,8 @@ export function answeredBy({ rollout }: ShipView): number | undefined {
 export function widestWeight({ rollout }: ShipView): number {
   return Math.max(0, ...(rollout?.steps ?? []).flatMap(({ weight, outcome }) => (outcome === 'waits' ? [] : [weight])));
 }
+
+/** The commit whose bytes were taken after the merge; undefined where the model was trained and judged anew. */
+export function adoptedCommit({ modelVersion, training }: RunRecord): string | undefined {
+  return modelVersion?.adoptedFrom?.commit ?? training?.reused?.commit;
+}

@@ -4,7 +4,7 @@ import { icons } from '../headline.ts';
 import { type Ink, markdownInk, plainInk } from '../ink.ts';
 import { counted, duration, timeOfDay } from '../number.ts';
 import { marginText, percentsOf } from './share.ts';
-import { answeredBy, harmOf, type ShipState, type ShipView, turnOf } from './state.ts';
+import { adoptedCommit, answeredBy, harmOf, type ShipState, type ShipView, turnOf } from './state.ts';
 import { versionText } from './version.ts';
 
 /** The most characters of the headline, and of the bold sentence. */
@@ -115,9 +115,9 @@ function reasonOf(ship: ShipView, ink: Ink): string {
 }
 
 function registeredReason({ record, version }: ShipView, ink: Ink): string {
-  const { adoptedFrom, files, bytes } = record.modelVersion ?? {};
+  const { files, bytes } = record.modelVersion ?? {};
   const name = versionText(version, ink);
-  if (adoptedFrom !== undefined) return `${name} is the model that passed before the merge, byte for byte.`;
+  if (adoptedCommit(record) !== undefined) return `${name} is the model that passed before the merge, byte for byte.`;
   return files === undefined || bytes === undefined
     ? `${name} is registered.`
     : `${name} is a model of ${counted(files, 'file')} that passed on this branch.`;
