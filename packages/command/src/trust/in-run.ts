@@ -1,7 +1,6 @@
 import {
   type Artifact,
   type Artifacts,
-  distrust,
   distrustRun,
   type Evidence,
   forgeErrors,
@@ -59,9 +58,6 @@ async function believeArtifacts(
   const all = (await orGone(() => artifacts.ofRun(run.id, 'wb-'))) ?? [];
   const own = all.filter(({ name, expired }) => mayHold(name, entry.model) && !expired);
   if (own.length === 0) return gone;
-  const expected = expectedOf(entry, context);
-  const why = own.map((artifact) => distrust({ artifact, run, ...expected })).find((text) => text !== undefined);
-  if (why !== undefined) return { refused: why };
   const sections = await sectionsOf(own, entry, artifacts, context);
   if ('refused' in sections) return sections;
   const { event, commit, id } = run;
