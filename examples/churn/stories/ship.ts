@@ -70,8 +70,8 @@ export async function keepShipReport(name: string, record: RunRecord): Promise<s
   return join(folder, 'report.html');
 }
 
-/** The tags of versions and aliases, as `git` lists them. */
+/** The tags of versions and aliases, as anyone sees them at the remote. */
 export async function shipTags(): Promise<readonly string[]> {
-  const { stdout } = await tryProgram('git', ['tag', '--list', '--sort=creatordate', 'churn*'], places.repository);
-  return stdout.split('\n').filter((tag) => tag !== '');
+  const { stdout } = await tryProgram('git', ['ls-remote', '--tags', '--refs', 'origin'], places.repository);
+  return stdout.split('\n').flatMap((line) => line.match(/refs\/tags\/(.+)$/)?.[1] ?? []);
 }
