@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { writeModel } from '@weighbridge/testing';
+import { writeModel } from '@weighbridge/testing/model-bytes';
 import { servingIn } from './trial.ts';
 
 /** A rollout of one version in a program of its own, to be killed: `node driver.ts ROOT VERSION promote|abort`. */

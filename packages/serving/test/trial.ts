@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServableVersion, ServePolicy } from '@weighbridge/core';
-import { type ModelFault, modelServer, writeModel } from '@weighbridge/testing';
+import { type ModelFault, modelServer, writeModel } from '@weighbridge/testing/model-bytes';
 import { findStarted } from '../src/process/detached.ts';
 import { isAlive } from '../src/process/identity.ts';
 import { type ProcessServing, processServing } from '../src/process/process-serving.ts';
