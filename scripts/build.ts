@@ -24,7 +24,8 @@ async function bundle(dist: string): Promise<RolldownOutput> {
     external: optional,
     resolve: { alias: { '@duckdb/node-bindings': path.join(root, 'packages/table/src/binding/bundled.ts') } },
     treeshake: { moduleSideEffects: [{ test: onlyDeclares, sideEffects: false }] },
-    transform: { define: { WEIGHBRIDGE_VERSION: JSON.stringify(programVersion()) } },
+    // CycloneDX' library names the folder of its schemas when it is loaded, as only CommonJS could.
+    transform: { define: { WEIGHBRIDGE_VERSION: JSON.stringify(programVersion()), __dirname: 'import.meta.dirname' } },
     onLog(level, log) {
       if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(`${level}: ${log.message}`);
     },
