@@ -12,9 +12,9 @@ export async function makeRegistries(root: string | undefined, git: GitOptions, 
   const { openTags, openDocuments, openCommitFile } = await import('@weighbridge/git');
   const token = env['WEIGHBRIDGE_GITOPS_TOKEN'] || undefined;
   return {
-    tags: await openTags(root, git),
-    documents: await openDocuments(root, git),
-    commitFile: await openCommitFile(root, { ...git, token }),
+    tags: openTags(root, git),
+    documents: openDocuments(root, git),
+    commitFile: openCommitFile(root, { ...git, token }),
     tracker,
   };
 }

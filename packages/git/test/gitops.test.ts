@@ -35,16 +35,14 @@ function commit(at: GitServer, token?: string) {
   const credentials = { url: server.url, username: 'x-access-token', password: 'job-secret' };
   const commitFile = openCommitFile(repo.root, { env: gitFixtureEnv, credentials, token });
   const repository = `${at.url}/${basename(bare.root)}`;
-  return commitFile.then((change) =>
-    change({
-      repository,
-      branch: 'main',
-      path: 'values.yaml',
-      change: (text) => text.replace('v1.0.0', 'v1.1.0'),
-      message: 'v1.1.0',
-      at: new Date('2026-11-22T12:00:00Z'),
-    }),
-  );
+  return commitFile({
+    repository,
+    branch: 'main',
+    path: 'values.yaml',
+    change: (text) => text.replace('v1.0.0', 'v1.1.0'),
+    message: 'v1.1.0',
+    at: new Date('2026-11-22T12:00:00Z'),
+  });
 }
 
 describe('a manifest over HTTP', () => {
@@ -80,7 +78,7 @@ describe('a manifest over HTTP', () => {
   });
 
   it('in a repository that is not there is the user’s to change', async () => {
-    const commitFile = await openCommitFile(repo.root, { env: gitFixtureEnv, token: 'gitops-secret' });
+    const commitFile = openCommitFile(repo.root, { env: gitFixtureEnv, token: 'gitops-secret' });
     const wish = { branch: 'main', path: 'values.yaml', change: () => 'x', message: 'x', at: new Date(0) };
     await expect(commitFile({ ...wish, repository: `${other.url}/nothing.git` })).rejects.toMatchObject({
       code: 'WB6405',

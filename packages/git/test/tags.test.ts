@@ -38,17 +38,17 @@ function tags(password: string, env = gitFixtureEnv) {
 describe('tags over HTTP', () => {
   it('are made and listed with a token that may write, and the clone stays as it was', async () => {
     const before = [repo.git('show-ref'), repo.git('config', '--local', '--list'), repo.git('count-objects')];
-    const own = await tags('write-secret');
+    const own = tags('write-secret');
     expect(await own.create({ name: 'churn@v1.0.0', commit, message: 'first', at })).toBe('created');
     expect(await own.create({ name: 'churn@v1.0.0', commit, message: 'again', at })).toBe('exists');
-    expect((await (await tags('read-secret')).list('churn@')).map((tag) => tag.commit)).toEqual([commit]);
+    expect((await tags('read-secret').list('churn@')).map((tag) => tag.commit)).toEqual([commit]);
     expect([repo.git('show-ref'), repo.git('config', '--local', '--list'), repo.git('count-objects')]).toEqual(before);
     expect(bare.git('fsck', '--strict')).not.toMatch(/error|missing/);
   });
 
   it('on an old commit bring none of its files here', async () => {
     const trace = `${repo.root}/trace.txt`;
-    const own = await tags('write-secret', { ...gitFixtureEnv, GIT_TRACE: trace });
+    const own = tags('write-secret', { ...gitFixtureEnv, GIT_TRACE: trace });
     expect(await own.create({ name: 'churn@v1.0.0', commit, message: 'first', at })).toBe('created');
     const fetches = readFileSync(trace, 'utf8').match(/built-in: git fetch .*/gu) ?? [];
     expect(fetches.length).toBeGreaterThan(0);
@@ -59,7 +59,7 @@ describe('tags over HTTP', () => {
     ['a token that may only read', 'read-secret', 'contents: write', 'git push of the tag churn@v1.0.0'],
     ['a token that may not even read', 'wrong-secret', 'contents: read', 'git fetch of the tags'],
   ])('say which permission %s lacks, without the token', async (_name, password, needed, call) => {
-    const failure: unknown = await (await tags(password))
+    const failure: unknown = await tags(password)
       .create({ name: 'churn@v1.0.0', commit, message: 'first', at })
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'PermissionError', needed, call });
@@ -74,12 +74,12 @@ describe('tags over HTTP', () => {
     bare.git('config', 'core.hooksPath', `${bare.root}/hooks`);
     chmodSync(`${bare.root}/hooks/update`, 0o755);
     await expect(
-      (await tags('write-secret')).create({ name: 'churn@v1.0.0', commit, message: 'first', at }),
+      tags('write-secret').create({ name: 'churn@v1.0.0', commit, message: 'first', at }),
     ).rejects.toMatchObject({ name: 'PermissionError', needed: 'contents: write' });
   });
 
   it('are not there when the server is not, and that is no answer', async () => {
-    const own = await tags('write-secret');
+    const own = tags('write-secret');
     await server.close();
     await expect(own.list('churn')).rejects.toMatchObject({ name: 'ServiceError', code: 'WB4101' });
     await expect(own.create({ name: 'churn@v1.0.0', commit, message: 'first', at })).rejects.toMatchObject({

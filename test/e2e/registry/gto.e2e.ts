@@ -51,7 +51,7 @@ function seenByGto(): { readonly versions: readonly string[]; readonly aliases: 
 
 /** What we say of the same tags. */
 async function seenByUs(): Promise<ReturnType<typeof seenByGto>> {
-  const state = registryState(await (await openTags(repo.root, { env: gitFixtureEnv })).list('churn'), 'churn');
+  const state = registryState(await openTags(repo.root, { env: gitFixtureEnv }).list('churn'), 'churn');
   const named = state.versions.filter(({ deregistered }) => !deregistered).map(({ name }) => name);
   const aliases = [...state.aliases].map(([alias, { version = '' }]) => [alias, version] as const);
   return { versions: named.sort(), aliases: Object.fromEntries(aliases) };
@@ -61,7 +61,7 @@ const digest = `sha256:${'1'.repeat(64)}` as const;
 
 /** Makes the next tag as the commands do. */
 async function tag(meaning: GtoTag, commit: number): Promise<void> {
-  const tags = await openTags(repo.root, { env: gitFixtureEnv });
+  const tags = openTags(repo.root, { env: gitFixtureEnv });
   const state = registryState(await tags.list('churn'), 'churn');
   const numbered = meaning.action === 'assign' || meaning.action === 'unassign';
   const name = formatGtoTag(numbered ? { ...meaning, number: state.nextNumber } : meaning);
@@ -120,7 +120,7 @@ describe('the real GTO reads our tags as we mean them', () => {
       z.looseObject({ ref: z.string(), event: z.string(), message: z.string(), author: z.string() }),
     );
     const events = history.parse(gto('history', 'churn'));
-    const tags = await (await openTags(repo.root, { env: gitFixtureEnv })).list('churn');
+    const tags = await openTags(repo.root, { env: gitFixtureEnv }).list('churn');
     expect(events.map(({ ref }) => ref)).toEqual(tags.map((one) => one.name).reverse());
     expect(events[0]).toMatchObject({ event: 'assignment', author: 'weighbridge' });
     expect(events.map(({ message }) => message)).toEqual(tags.map((one) => one.message).reverse());

@@ -53,7 +53,7 @@ describe('documents', () => {
 
   it('that others change all the time are given up after a while, and say so', async () => {
     const { repo, bare } = withRemote();
-    const other = await openDocuments(repo.root, options);
+    const other = openDocuments(repo.root, options);
     await other.write('other.json', '0', undefined);
     // Each push of ours is overtaken: a hook of the server moves the branch first.
     bare.write({
@@ -63,7 +63,7 @@ describe('documents', () => {
     bare.git('config', 'core.hooksPath', `${bare.root}/hooks`);
     chmodSync(`${bare.root}/hooks/pre-receive`, 0o755);
     const lost: number[] = [];
-    const documents = await openDocuments(repo.root, { ...options, attempts: 3, onLostRace: (n) => lost.push(n) });
+    const documents = openDocuments(repo.root, { ...options, attempts: 3, onLostRace: (n) => lost.push(n) });
     await expect(documents.write('rollouts/churn.json', 'x', undefined)).rejects.toMatchObject({
       name: 'ServiceError',
       code: 'WB6411',

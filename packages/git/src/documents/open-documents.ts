@@ -16,18 +16,20 @@ export type DocumentsOptions = Omit<LedgerOptions, 'onRefused'>;
 const folder = '.state';
 
 /** Documents on the ledger's branch, below `.state/`; a revision is the id of the text's blob. */
-export async function openDocuments(root: string, options: DocumentsOptions): Promise<Documents> {
+export function openDocuments(root: string, options: DocumentsOptions): Documents {
   const { env, credentials, branch = 'weighbridge/ledger' } = options;
-  const remote = await remoteName(gitIn(root, options), options.remote);
-  const place = { root: resolve(root), env, credentials, branch: safeName(branch), remote };
+  const find = async () => {
+    const remote = await remoteName(gitIn(root, options), options.remote);
+    return { root: resolve(root), env, credentials, branch: safeName(branch), remote };
+  };
   return {
     async read(path) {
       const file = pathOf(path);
-      return withBranch(place, (ledger) => read(ledger, file));
+      return withBranch(await find(), (ledger) => read(ledger, file));
     },
     async write(path, text, revision) {
       const file = pathOf(path);
-      return withBranch(place, (ledger) => write(ledger, { path: file, text, revision }, options));
+      return withBranch(await find(), (ledger) => write(ledger, { path: file, text, revision }, options));
     },
   };
 }

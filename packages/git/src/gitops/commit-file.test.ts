@@ -48,7 +48,7 @@ describe('commitFile', () => {
   it('changes a file of another repository by one commit, and nothing else', async () => {
     const { code, other } = repositories();
     const before = [code.git('show-ref'), code.git('config', '--local', '--list'), other.git('rev-parse', 'main')];
-    const commit = await (await openCommitFile(code.root, options))(wish(`file://${other.root}`));
+    const commit = await openCommitFile(code.root, options)(wish(`file://${other.root}`));
     expect(other.git('rev-parse', 'main')).toBe(commit);
     expect(other.git('show', '--stat', '--format=%an|%ad|%s', '--date=iso-strict', 'main')).toMatch(
       /^weighbridge\|2026-11-22T12:00:00\+00:00\|churn v1\.1\.0 is champion\n\n values\.yaml \| 2 \+-\n 1 file/,
@@ -62,7 +62,7 @@ describe('commitFile', () => {
 
   it('changes a file of this repository at its remote', async () => {
     const { code, own } = repositories();
-    const commitFile = await openCommitFile(code.root, options);
+    const commitFile = openCommitFile(code.root, options);
     const commit = await commitFile(wish(undefined));
     expect(own.git('rev-parse', 'main')).toBe(commit);
     expect(own.git('show', 'main:deploy/values.yaml')).toContain('v1.1.0');
@@ -73,7 +73,7 @@ describe('commitFile', () => {
 
   it('keeps a file executable, and its bytes', async () => {
     const { code, other } = repositories();
-    const commitFile = await openCommitFile(code.root, options);
+    const commitFile = openCommitFile(code.root, options);
     await commitFile(wish(`file://${other.root}`, { path: 'run.sh', change: () => '\uFEFFy\r\nno end' }));
     expect(other.git('ls-tree', 'main', 'run.sh')).toMatch(/^100755/);
     expect(await commitFile(wish(`file://${other.root}`, { path: 'run.sh', change: (text) => `${text}\n` }))).toMatch(
@@ -87,7 +87,10 @@ describe('commitFile among others', () => {
   it('asks for the change anew when somebody pushed meanwhile', async () => {
     const { code, other } = repositories();
     const seen: string[] = [];
-    const commit = await (await openCommitFile(code.root, options))(
+    const commit = await openCommitFile(
+      code.root,
+      options,
+    )(
       wish(`file://${other.root}`, {
         change: (text) => {
           seen.push(text);
@@ -109,9 +112,7 @@ describe('commitFile among others', () => {
     const writers = ['a', 'b', 'c', 'd'];
     await Promise.all(
       writers.map(async (writer) =>
-        (await openCommitFile(code.root, options))(
-          wish(`file://${other.root}`, { change: (text) => `${text}${writer}: 1\n` }),
-        ),
+        openCommitFile(code.root, options)(wish(`file://${other.root}`, { change: (text) => `${text}${writer}: 1\n` })),
       ),
     );
     expect(other.git('show', 'main:values.yaml').split('\n').slice(2).sort()).toEqual(
@@ -135,9 +136,10 @@ describe('commitFile refuses', () => {
     ['a repository that is not there', { repository: '/nowhere/at/all' }, 'WB6405', /not there/],
   ])('%s', async (_name, more, code, message) => {
     const { code: here } = repositories();
-    const failure: unknown = await (await openCommitFile(here.root, options))(wish(undefined, more)).catch(
-      (error: unknown) => error,
-    );
+    const failure: unknown = await openCommitFile(
+      here.root,
+      options,
+    )(wish(undefined, more)).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'UserError', code, message: expect.stringMatching(message) });
     expect(String(failure)).not.toMatch(/secret/);
   });
@@ -149,7 +151,7 @@ describe('commitFile refuses', () => {
     writeFileSync(`${code.root}/bytes.yaml`, Buffer.from([0xff, 0xfe]));
     code.commit('odd');
     code.git('push', '-q', 'origin', 'main');
-    const commitFile = await openCommitFile(code.root, options);
+    const commitFile = openCommitFile(code.root, options);
     await expect(commitFile(wish(undefined, { path: 'link.yaml' }))).rejects.toMatchObject({ code: 'WB6407' });
     await expect(commitFile(wish(undefined, { path: 'bytes.yaml' }))).rejects.toThrow(/UTF-8/);
   });
@@ -158,7 +160,7 @@ describe('commitFile refuses', () => {
     const alone = keep(gitFixture());
     alone.commit('code', { 'deploy/values.yaml': values });
     alone.git('branch', 'deployed');
-    const commitFile = await openCommitFile(alone.root, options);
+    const commitFile = openCommitFile(alone.root, options);
     await expect(commitFile(wish(undefined))).rejects.toMatchObject({ code: 'WB6408' });
     const commit = await commitFile(wish(undefined, { branch: 'deployed' }));
     expect(alone.git('rev-parse', 'deployed')).toBe(commit);

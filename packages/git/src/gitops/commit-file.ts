@@ -19,7 +19,7 @@ export interface CommitFileOptions extends GitOptions {
  * Changes one file of a branch by a commit and a push without force. Of the repository no more is fetched than the
  * newest commit's names and that file. `credentials` reach the host that they are for and no other.
  */
-export async function openCommitFile(root: string, options: CommitFileOptions): Promise<CommitFile> {
+export function openCommitFile(root: string, options: CommitFileOptions): CommitFile {
   return async (wish) => {
     const place = await placeOf(root, options, wish);
     const repository = wish.repository === undefined ? 'this repository' : withoutSecrets(wish.repository);

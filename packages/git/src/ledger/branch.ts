@@ -145,7 +145,7 @@ async function fetchTip(git: Git, ref: string, what: string | undefined): Promis
 }
 
 /** One request for all blobs that the filter left out; git by itself would ask for them one by one. */
-export async function fetchBlobs(git: Git, tip: string, blobs: readonly string[]): Promise<void> {
+async function fetchBlobs(git: Git, tip: string, blobs: readonly string[]): Promise<void> {
   const listed = await textOf(git, ['rev-list', '--objects', '--no-object-names', '--missing=print', tip]);
   const missing = new Set([...listed.matchAll(/^\?([0-9a-f]+)$/gmu)].map((match) => match[1]));
   const wanted = blobs.filter((blob) => missing.has(blob));

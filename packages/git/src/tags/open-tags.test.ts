@@ -29,7 +29,7 @@ const options = { env: gitFixtureEnv };
 describe.each([true, false])('tags, with a remote: %s,', (remote) => {
   it('are made, listed by their beginning, oldest first', async () => {
     const { repo, commits } = repository(remote);
-    const tags = await openTags(repo.root, options);
+    const tags = openTags(repo.root, options);
     expect(await tags.list('churn')).toEqual([]);
     const later = new Date(at.getTime() + 60_000);
     const [first = '', , last = ''] = commits;
@@ -53,7 +53,7 @@ describe.each([true, false])('tags, with a remote: %s,', (remote) => {
   it('are left alone when they exist, on whatever commit', async () => {
     const { repo, holder, commits } = repository(remote);
     const [first = '', second = ''] = commits;
-    const tags = await openTags(repo.root, options);
+    const tags = openTags(repo.root, options);
     const tag = { name: 'churn@v1.0.0', commit: first, message: 'first', at };
     expect(await tags.create(tag)).toBe('created');
     const refs = repo.git('show-ref');
@@ -68,7 +68,7 @@ describe.each([true, false])('tags, with a remote: %s,', (remote) => {
     const { repo, holder, commits } = repository(remote);
     const results = await Promise.all(
       Array.from({ length: 6 }, async (_, writer) => {
-        const tags = await openTags(repo.root, options);
+        const tags = openTags(repo.root, options);
         return tags.create({ name: 'churn@v1.0.0', commit: commits[1] ?? '', message: `writer ${writer}`, at });
       }),
     );
@@ -81,7 +81,7 @@ describe.each([true, false])('tags, with a remote: %s,', (remote) => {
     const { repo, commits } = repository(remote);
     const results = await Promise.all(
       Array.from({ length: 6 }, async () => {
-        const tags = await openTags(repo.root, options);
+        const tags = openTags(repo.root, options);
         return tags.create({ name: 'churn@v1.0.0', commit: commits[1] ?? '', message: 'the same', at });
       }),
     );
@@ -98,7 +98,7 @@ describe.each([true, false])('tags of people and machines, with a remote: %s,', 
     repo.git('tag', '-m', 'of a tag', 'churn@nested', 'churn@v1.0.0');
     repo.git('tag', '-m', 'said\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----', 'churn@v1.1.0');
     if (remote) repo.git('push', '-q', '--tags', 'origin');
-    const tags = await openTags(repo.root, options);
+    const tags = openTags(repo.root, options);
     expect((await tags.list('churn')).map(({ name, message }) => [name, message])).toEqual([
       ['churn@v1.0.0', 'inner'],
       ['churn@v1.1.0', 'said'],
@@ -115,7 +115,7 @@ describe.each([true, false])('tags of people and machines, with a remote: %s,', 
       ['push.followTags', 'true'],
     ] as const)
       repo.git('config', key, value);
-    const tags = await openTags(repo.root, options);
+    const tags = openTags(repo.root, options);
     const made = await tags.create({ name: 'churn@v1.0.0', commit: commits[0] ?? '', message: '# not a comment', at });
     expect(made).toBe('created');
     expect(holder.git('cat-file', 'tag', 'churn@v1.0.0').split('\n').slice(1)).toEqual([
@@ -132,7 +132,7 @@ describe.each([true, false])('tags of people and machines, with a remote: %s,', 
     'are not called %j',
     async (name) => {
       const { repo, commits } = repository(remote);
-      const tags = await openTags(repo.root, options);
+      const tags = openTags(repo.root, options);
       const tag = { name, commit: commits[0] ?? '', message: 'x', at };
       await expect(tags.create(tag)).rejects.toMatchObject({ code: 'WB4004' });
       await expect(tags.list(name)).rejects.toMatchObject({ code: 'WB4004' });
@@ -142,7 +142,7 @@ describe.each([true, false])('tags of people and machines, with a remote: %s,', 
   it('are not put on a commit that is not there', async () => {
     const { repo } = repository(remote);
     const commit = remote ? repo.commit('not pushed') : 'f'.repeat(40);
-    const tags = await openTags(repo.root, options);
+    const tags = openTags(repo.root, options);
     await expect(tags.create({ name: 'churn@v1.0.0', commit, message: 'x', at })).rejects.toMatchObject({
       code: 'WB6402',
     });

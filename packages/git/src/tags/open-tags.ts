@@ -18,16 +18,19 @@ export interface TagsOptions extends GitOptions {
  * Annotated tags of a repository: its remote's when it has one, else its own. With a remote all happens in a
  * repository that is thrown away: the user's clone gets no tag, no object and no setting.
  */
-export async function openTags(root: string, options: TagsOptions): Promise<Tags> {
+export function openTags(root: string, options: TagsOptions): Tags {
   const { author = { name: 'weighbridge', email: 'weighbridge@localhost' }, env, credentials } = options;
-  const remote = await remoteName(gitIn(root, options), options.remote);
-  // No branch is read or written: it is the place that matters.
-  const place = { root: resolve(root), env, credentials, branch: 'HEAD', remote };
+  const find = async () => {
+    const remote = await remoteName(gitIn(root, options), options.remote);
+    // No branch is read or written: it is the place that matters.
+    return { root: resolve(root), env, credentials, branch: 'HEAD', remote };
+  };
   return {
     async list(prefix) {
       if (prefix !== '' && !isSafeTag(prefix)) throw gitErrors.badRef({ name: prefix });
+      const place = await find();
       return withBranch(place, async ({ git }) => {
-        if (remote !== undefined) await fetchTags(git, prefix);
+        if (place.remote !== undefined) await fetchTags(git, prefix);
         return readTags(git, prefix);
       });
     },
@@ -35,7 +38,8 @@ export async function openTags(root: string, options: TagsOptions): Promise<Tags
       if (!isSafeTag(name)) throw gitErrors.badRef({ name });
       if (!isObjectId(commit)) throw new TypeError(`not a whole object id: ${commit}`);
       const tag = { name, commit, text: tagObject({ name, commit, message, at }, author) };
-      return withBranch(place, ({ git }) => (remote === undefined ? setTag(git, tag) : pushTag(git, tag)));
+      const place = await find();
+      return withBranch(place, ({ git }) => (place.remote === undefined ? setTag(git, tag) : pushTag(git, tag)));
     },
   };
 }

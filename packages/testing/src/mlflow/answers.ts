@@ -2,7 +2,7 @@ import { type FakeRequest, type FakeResponse, jsonBody } from '../http/server.ts
 import type { FakeRun, FakeVersion, KeyValue } from './state.ts';
 
 /** A refusal as MLflow 3.17 writes it. */
-export function fault(status: number, code: string, message: string): FakeResponse {
+function fault(status: number, code: string, message: string): FakeResponse {
   return { status, body: { error_code: code, message, sqlstate: 'KAM00', error_class: code } };
 }
 

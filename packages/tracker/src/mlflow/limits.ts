@@ -7,7 +7,7 @@ const tagLength = 5000;
 export const batchLimits = { metrics: 1000, params: 100, tags: 100 } as const;
 
 /** A key as MLflow takes it: letters, digits, `_-. :/`, and as a path it must be its own shortest form. */
-export function keyOf(text: string): string {
+function keyOf(text: string): string {
   const letters = text.replaceAll(/[^\p{L}\p{N}_\-. :/]/gu, '_');
   const parts = letters.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
   return parts.join('/').slice(0, keyLength) || '_';
