@@ -54,6 +54,8 @@ describe('an entry of the ledger, by the forge’s word', () => {
       const belief = await believeEntry(await entryOf(world, named), jobOf(world), byApi);
       expect(belief).toEqual({ refused: expect.stringMatching(/no run/) });
     }
+    // What is no id is put into no address.
+    expect(world.server.log.filter((line) => /runs\/(?!\d+(?:\/|\?|$))/.test(line))).toEqual([]);
   });
 
   it('is refused with a way out when the run’s artifacts are gone', async () => {
