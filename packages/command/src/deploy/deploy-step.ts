@@ -157,7 +157,8 @@ export async function stableVersion(
   serving: Serving,
 ): Promise<ServedVersion | undefined> {
   const { stable } = await serving.state();
-  if (!stable) return undefined;
+  // A system that served before us may not know what it serves.
+  if (!stable?.version) return undefined;
   const registry = await readRegistry(context, model.name);
   const said = saidOf(registry, stable.version);
   const commit = registry.versions.find(({ name }) => name === stable.version)?.commit;

@@ -34,6 +34,10 @@ export interface Driving {
 /** Seconds that a lease lasts beyond the moment of a look: longer than any single call to a serving system. */
 const leaseSeconds = 600;
 
+/** How often in a row the serving system may fail to do what it is told, and the milliseconds between. */
+const mostFailures = 20;
+const pauseAfterFailure = 3000;
+
 /** The most actions in a row without a wait; a plan has far fewer. */
 const mostActions = 64;
 
@@ -45,39 +49,62 @@ const mostActions = 64;
 export async function drive(driving: Driving, mode: 'wait' | 'tick'): Promise<Rollout | undefined> {
   const held = await hold(driving);
   if (!held) return undefined;
-  let kept = held;
+  const way: Way = { kept: held, failures: 0 };
   try {
-    for (let actions = 0; actions < mostActions; actions += 1) {
-      const { action, after } = await lookOnce(driving, kept);
-      kept = after;
-      if (action.kind === 'none') return kept.rollout;
-      if (action.kind !== 'wait') continue;
-      if (mode === 'tick') return kept.rollout;
-      actions = 0;
-      await sleep(untilNextLook(driving, action.until));
-    }
-    throw new ServiceError(
-      'WB6553',
-      `The rollout of ${driving.model} did not come to rest after ${mostActions} actions.`,
-    );
+    return await driveHeld(driving, mode, way);
   } finally {
-    await giveBack(driving, kept);
+    await giveBack(driving, way.kept);
   }
 }
 
-async function lookOnce(
-  driving: Driving,
-  kept: KeptRollout,
-): Promise<{ readonly action: RolloutAction; readonly after: KeptRollout }> {
+interface Way {
+  /** The state as it was last written, for whoever gives the lease back after a failure. */
+  kept: KeptRollout;
+  /** Actions in a row that could not be done. */
+  failures: number;
+}
+
+async function driveHeld(driving: Driving, mode: 'wait' | 'tick', way: Way): Promise<Rollout> {
+  for (let actions = 0; actions < mostActions; actions += 1) {
+    const action = await lookOnce(driving, mode, way);
+    if (action.kind === 'none') return way.kept.rollout;
+    if (action.kind !== 'wait') continue;
+    if (mode === 'tick') return way.kept.rollout;
+    actions = 0;
+    await sleep(untilNextLook(driving, action.until));
+  }
+  throw new ServiceError(
+    'WB6553',
+    `The rollout of ${driving.model} did not come to rest after ${mostActions} actions.`,
+  );
+}
+
+async function lookOnce(driving: Driving, mode: 'wait' | 'tick', way: Way): Promise<RolloutAction> {
   const { context } = driving;
-  const look = await lookAt(driving, kept.rollout);
-  const { rollout, action } = next(kept.rollout, look, context.now());
+  const before = way.kept;
+  const look = await lookAt(driving, before.rollout);
+  const { rollout, action } = next(before.rollout, look, context.now());
   const smoke = givesTraffic(action) && isIdle(look) ? await smokeTest(driving, rollout) : undefined;
   const decided = smoke === undefined ? rollout : abortNow(rollout, smoke, context.now());
-  const written = await write(driving, renewed(driving, decided), kept);
-  if (smoke === undefined) await perform(driving, written.rollout, action);
-  await driving.told(written.rollout, isMoved(kept.rollout, written.rollout));
-  return { action: smoke === undefined ? action : { kind: 'abort', reason: smoke }, after: written };
+  way.kept = await write(driving, renewed(driving, decided), before);
+  const failed = smoke === undefined ? await tried(driving, way.kept.rollout, action) : undefined;
+  await driving.told(way.kept.rollout, isMoved(before.rollout, way.kept.rollout));
+  way.failures = failed ? way.failures + 1 : 0;
+  if (failed && (mode === 'tick' || way.failures >= mostFailures)) throw failed;
+  if (failed) return { kind: 'wait', until: new Date(context.now().getTime() + pauseAfterFailure).toISOString() };
+  return smoke === undefined ? action : { kind: 'abort', reason: smoke };
+}
+
+/** A serving system that restarts cannot be told anything just now. Whoever lost the lease is not to go on at all. */
+async function tried(driving: Driving, rollout: Rollout, action: RolloutAction): Promise<ServiceError | undefined> {
+  try {
+    await perform(driving, rollout, action);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code === 'WB6103') throw error;
+    driving.context.log.warn(`deploy: ${error.message}`);
+    return error;
+  }
 }
 
 /** Another holder has the word since; what it decided stands. */
@@ -163,7 +190,7 @@ async function smokeTest(
   { context, deploy, serving, candidate }: Driving,
   rollout: Rollout,
 ): Promise<string | undefined> {
-  if (!deploy.smoke || rollout.step > 0) return undefined;
+  if (!deploy.smoke) return undefined;
   const { address } = await serving.start(await candidate(rollout), rollout.fence);
   if (address === undefined) return undefined;
   const { outcome, lines } = await context.checkServed(address, deploy.smoke);

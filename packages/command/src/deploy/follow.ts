@@ -3,12 +3,15 @@ import {
   type DeploymentState,
   type DeployPolicy,
   PermissionError,
+  type ReportContext,
   type Rollout,
   type RunRecord,
   renderShipNote,
   renderShipTitle,
+  type ShipFacts,
 } from '@weighbridge/core';
 import { postShipNote } from '../note/post-ship.ts';
+import { readRegistry } from '../ship/registry.ts';
 import { reportContext } from '../step/report-context.ts';
 import type { Weighing } from '../step/weighing.ts';
 import type { Deployable } from './deploy-step.ts';
@@ -47,27 +50,44 @@ async function writeNote(
   deployment: Deployment | undefined,
 ): Promise<void> {
   if (change === undefined) return;
-  const facts = shipReport(shown, deployment);
+  const facts = shipReport(shown, {
+    ...deploymentFacts(deployment),
+    ...(isOver(record) ? await championFacts(shown) : {}),
+  });
   await postShipNote(shown.context, { model: record.subject.model, change, text: renderShipNote(record, facts) });
 }
 
-/** What the report after the merge can say beside the record. */
-export function shipReport(weighing: Weighing, deployment?: Deployment) {
-  const { url } = deployment ?? {};
-  return { ...reportContext(weighing), ship: { ...(url === undefined ? {} : { deploymentUrl: url }) } };
+function deploymentFacts(deployment: Deployment | undefined): Pick<ShipFacts, 'deploymentUrl'> {
+  return deployment?.url === undefined ? {} : { deploymentUrl: deployment.url };
+}
+
+function isOver({ rollout }: RunRecord): boolean {
+  return rollout?.phase === 'finished' || rollout?.phase === 'aborted';
+}
+
+/** What the report after the merge can say beside the record: the alias as it was just read, where to stop it. */
+export function shipReport(weighing: Weighing, more: ShipFacts = {}): ReportContext {
+  return { ...reportContext(weighing), ship: more };
+}
+
+/** The alias as the tags say it now; of a policy without one, nothing. */
+export async function championFacts({ context, model }: Weighing): Promise<Pick<ShipFacts, 'champion'>> {
+  const alias = model.promote?.alias;
+  if (alias === undefined) return {};
+  const version = (await readRegistry(context, model.name)).aliases.get(alias)?.version;
+  return version === undefined ? {} : { champion: { alias, version } };
 }
 
 /** The forge's page of it. Without the permission everything else still happens, and one line says what to add. */
 async function shownDeployment(
   { context, record }: Weighing,
   { environment }: DeployPolicy,
-  { name, commit }: Deployable['version'],
+  { name, tag, commit }: Deployable['version'],
 ): Promise<Deployment | undefined> {
   const { deployments } = context.forge;
   if (!deployments) return undefined;
   try {
-    const ref = context.runner.defaultBranch ?? 'main';
-    return await deployments.create({ commit, ref, environment, name: `${record.subject.model} ${name}` });
+    return await deployments.create({ commit, ref: tag, environment, name: `${record.subject.model} ${name}` });
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error;
     context.log.warn(`No deployment is shown on the forge: ${error.message}.`);
@@ -77,7 +97,7 @@ async function shownDeployment(
 
 async function setState(weighing: Weighing, deployment: Deployment, state: DeploymentState): Promise<void> {
   const { context, record } = weighing;
-  const description = renderShipTitle(record, shipReport(weighing, deployment)).slice(0, 140);
+  const description = renderShipTitle(record, shipReport(weighing, deploymentFacts(deployment))).slice(0, 140);
   try {
     await context.forge.deployments?.setState(deployment, state, { description });
   } catch (error) {

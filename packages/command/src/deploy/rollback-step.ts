@@ -61,6 +61,9 @@ async function abortUnderWay(weighing: Weighing, kept: KeptRollout): Promise<Don
   const deployable: Deployable = { ...inHand, change: kept.rollout.change };
   const serving = await openServing(weighing, deploy);
   const rollout = await driveOn(deployable, deploy, serving, { mode: 'wait' });
+  // It had taken over already when it was stopped: what is left is to go back from there.
+  if (rollout?.phase === 'finished')
+    return previousVersion(weighing, await readRollout(context, model.name), undefined);
   await takeBackAlias(weighing, rollout ?? free);
   context.log.info(`rollback: ${candidate.version} of ${model.name} is stopped`);
   return { to: stable?.version, from: candidate.version, rollout };

@@ -1,6 +1,6 @@
 import type { Rollout } from '@weighbridge/core';
 import { commitManifest } from '../promote/commit-manifest.ts';
-import { moveAlias } from '../ship/promote-step.ts';
+import { moveAlias, setTrackerAlias } from '../ship/promote-step.ts';
 import { readRegistry } from '../ship/registry.ts';
 import { readVersion, writeVersion } from '../ship/version-file.ts';
 import type { Weighing } from '../step/weighing.ts';
@@ -35,7 +35,7 @@ export async function aliasBackTo(weighing: Weighing, target: Target): Promise<v
   const { tag } = await moveAlias(weighing, target);
   if (model.register?.mlflow !== undefined) {
     const tracker = await context.tracker(model.register.mlflow);
-    await tracker.setAlias(model.name, target.alias, target.version);
+    await setTrackerAlias(context, tracker, { model: model.name, alias: target.alias, version: target.version });
   }
   const known = await readVersion(context, model.name, target.version);
   if (!known) return;

@@ -68,6 +68,11 @@ describe('what happens after the merge', () => {
     expect(errorOf(`${small}${line}`)).toContain(expected);
   });
 
+  it('has models whose names can be tags', () => {
+    expect(errorOf(small.replace('  churn:', '  churn.eu:'))).toContain('The name of a registered model is churn.eu.');
+    expect(errorOf(small.replace('  churn:', '  churn.eu:').replace('    register: {}\n', ''))).toBe('no error');
+  });
+
   it('needs a model to register, and registered versions to promote', () => {
     expect(errorOf(small.replace(', model: m.pkl', ''))).toContain('"model: model/" is missing in train.outputs.');
     expect(errorOf(`${small.replace('    register: {}\n', '')}    promote: {}\n`)).toContain(

@@ -2,6 +2,7 @@ import { type RunRecord, shipErrors } from '@weighbridge/core';
 import { collectSections } from '../step/collect-sections.ts';
 import { gateStep } from '../step/gate-step.ts';
 import { readyStep } from '../step/ready-step.ts';
+import { planTraining } from '../step/train-step.ts';
 import type { Weighing } from '../step/weighing.ts';
 import { placeOutputs } from '../train/take-training.ts';
 import { publishSections } from '../workspace/sections.ts';
@@ -18,7 +19,7 @@ export async function adoptStep(weighing: Weighing): Promise<Weighing> {
   const inRun = weighing.context.runner.run !== undefined;
   const collected = inRun ? await collectSections(weighing) : weighing;
   if (collected.record.stopped) return collected;
-  if (isWeighed(collected.record)) {
+  if (isWeighed(collected.record) && (inRun || (await isOfCommit(collected)))) {
     await placeOutputs(collected, 'measured');
     return gateStep(withoutVerdict(collected));
   }
@@ -33,6 +34,13 @@ export async function adoptStep(weighing: Weighing): Promise<Weighing> {
 /** Whether an earlier job or step of this run has measured and compared these very outputs. */
 function isWeighed({ training, evaluation, comparison }: RunRecord): boolean {
   return training !== undefined && evaluation !== undefined && comparison !== undefined;
+}
+
+/** On a developer's machine the record may be of edits that are gone by now: its key says so. */
+async function isOfCommit(weighing: Weighing): Promise<boolean> {
+  if (weighing.model.train.run === undefined) return true;
+  const { inputs } = await planTraining(weighing);
+  return inputs.key === weighing.record.subject.key;
 }
 
 /** The verdict is found anew, and nothing of an earlier shipment counts. */

@@ -1,10 +1,20 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type Digest, type Manifest, type ManifestFile, makeManifest, manifestDigest } from '@weighbridge/core';
+import {
+  type Digest,
+  lfsEntry,
+  type Manifest,
+  type ManifestFile,
+  makeManifest,
+  manifestDigest,
+} from '@weighbridge/core';
 import type { Weighing } from '../step/weighing.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { modelOutput } from './model-bytes.ts';
 import type { ModelBytes } from './shipping.ts';
+
+/** A pointer of Git LFS is shorter. */
+const mostPointerBytes = 1024;
 
 /** Everything that a version consists of, by digest. */
 export interface Described {
@@ -31,7 +41,9 @@ export async function describeVersion(weighing: Weighing, { path: root, digest }
     const fileDigest = await context.data.digestFile(place);
     within.push({ path: name === '' ? '.' : name, digest: fileDigest });
     const path = name === '' ? base : `${base}/${name}`;
-    files.push({ path, bytes: (await stat(place)).size, digest: fileDigest, from: 'bytes' });
+    files.push(
+      (await pointerAt(path, place)) ?? { path, bytes: (await stat(place)).size, digest: fileDigest, from: 'bytes' },
+    );
   }
   const datasets = (record.data?.datasets ?? []).map(({ name, path, digest: known }) => ({
     name,
@@ -49,6 +61,12 @@ export async function describeVersion(weighing: Weighing, { path: root, digest }
     bytes,
     within,
   };
+}
+
+/** What a Git LFS pointer names, where the file is one: bytes that lie elsewhere, and were not looked into. */
+async function pointerAt(path: string, place: string): Promise<ManifestFile | undefined> {
+  if ((await stat(place)).size > mostPointerBytes) return undefined;
+  return lfsEntry(path, await readFile(place));
 }
 
 /** Relative paths, `/` between folders. `scanOutput` has refused links before. */

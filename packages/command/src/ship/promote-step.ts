@@ -6,10 +6,12 @@ import {
   type RegistryState,
   ServiceError,
   shipErrors,
+  type Tracker,
   tagMessage,
   timeAfter,
   type VersionSection,
 } from '@weighbridge/core';
+import type { Context } from '../command.ts';
 import { commitManifest } from '../promote/commit-manifest.ts';
 import type { Weighing } from '../step/weighing.ts';
 import { believeEntry } from '../trust/believe.ts';
@@ -40,6 +42,8 @@ export async function promoteStep(
   if (alias === undefined) return version;
   const registry = await readRegistry(weighing.context, model.name);
   await refuseUnproved(weighing, version, registry);
+  if (registry.versions.some(({ name, deregistered }) => name === version.name && deregistered))
+    throw new Refused(`${version.name} was taken back (${version.tag}!)`);
   const current = registry.aliases.get(alias);
   if (current?.version === version.name)
     return finish(weighing, { ...version, alias: aliasOf(alias, current, version.alias) });
@@ -62,13 +66,23 @@ async function finish(weighing: Weighing, version: VersionSection): Promise<Vers
   const name = version.alias?.name;
   if (model.register?.mlflow !== undefined && name !== undefined) {
     const tracker = await context.tracker(model.register.mlflow);
-    const there = await tracker.alias(model.name, name);
-    if (there?.version !== version.name) await tracker.setAlias(model.name, name, version.name);
+    await setTrackerAlias(context, tracker, { model: model.name, alias: name, version: version.name });
   }
   const gitops = await commitManifest(weighing, version);
   const promoted = { ...version, ...(gitops ? { gitops } : {}) };
   await writeVersion(context, model.name, promoted);
   return promoted;
+}
+
+/** GitLab's registry has versions and no aliases: there the tag alone says it. */
+export async function setTrackerAlias(
+  { log }: Context,
+  tracker: Tracker,
+  { model, alias, version }: { readonly model: string; readonly alias: string; readonly version: string },
+): Promise<void> {
+  if (!tracker.aliases) return log.info(`promote: this registry has no aliases; ${alias} is a tag only`);
+  const there = await tracker.alias(model, alias);
+  if (there?.version !== version) await tracker.setAlias(model, alias, version);
 }
 
 function aliasOf(

@@ -122,12 +122,12 @@ function sectionOf(
 /** The run whose bytes were taken instead of training on the default branch again. */
 function adoptedFrom({ record }: Weighing, change: number | undefined): Pick<VersionSection, 'adoptedFrom'> {
   const { reused } = record.training ?? {};
-  if (reused?.commit === undefined || reused.record === undefined) return {};
+  if (reused?.commit === undefined) return {};
   const run = /^run (\S+)$/u.exec(reused.from)?.[1];
   return {
     adoptedFrom: {
       commit: reused.commit,
-      record: reused.record,
+      ...(reused.record === undefined ? {} : { record: reused.record }),
       ...(run === undefined ? {} : { run }),
       ...(change === undefined ? {} : { change }),
     },

@@ -1,9 +1,10 @@
 import { clean, visible } from '@weighbridge/core';
 import * as z from 'zod';
 import type { Result } from '../command.ts';
-import { appendSummary } from '../step/report-step.ts';
+import { championFacts } from '../deploy/follow.ts';
+import { reportStep } from '../step/report-step.ts';
 import { shipLines } from '../text/ship-lines.ts';
-import { type Shipped, shipSummary } from './ship.ts';
+import type { Shipped } from './ship.ts';
 
 /** Inputs and outputs that the commands after the merge share. */
 export const waits = z
@@ -28,7 +29,8 @@ export const shipOutputs = z.object({
 export async function shipResult(shipped: Shipped): Promise<Result<z.output<typeof shipOutputs>>> {
   const { outcome, reason, weighing, noteUrl = '' } = shipped;
   const { modelVersion, rollout, verdict, subject } = weighing.record;
-  if (modelVersion) await appendSummary(weighing.context.runner.summaryFile, shipSummary(weighing));
+  if (modelVersion || verdict)
+    await reportStep(weighing, { note: false, ship: modelVersion ? await championFacts(weighing) : {} });
   const undecided = outcome === 'not promoted' && verdict?.exit === 0;
   const failed = outcome === 'refused' || outcome === 'rolled back' || (outcome === 'not promoted' && !undecided);
   const line = `${iconOf(failed, undecided)} ${clean(subject.model)} ${outcome}: ${visible(reason)}\n`;

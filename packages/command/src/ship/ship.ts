@@ -1,12 +1,6 @@
-import {
-  type Rollout,
-  type RunRecord,
-  renderShipNote,
-  renderShipSummary,
-  type VersionSection,
-} from '@weighbridge/core';
+import { type Rollout, type RunRecord, renderShipNote, type VersionSection } from '@weighbridge/core';
 import { deployStep } from '../deploy/deploy-step.ts';
-import { shipReport } from '../deploy/follow.ts';
+import { championFacts, shipReport } from '../deploy/follow.ts';
 import { postShipNote } from '../note/post-ship.ts';
 import { mergedChange } from '../step/merged-change.ts';
 import { saveRecord, startWeighing, type Weighing } from '../step/weighing.ts';
@@ -137,11 +131,6 @@ async function done(
 async function lastNote(weighing: Weighing, change: number): Promise<string | undefined> {
   const { context, record } = weighing;
   if (!record.modelVersion) return undefined;
-  const text = renderShipNote(record, shipReport(weighing));
+  const text = renderShipNote(record, shipReport(weighing, await championFacts(weighing)));
   return postShipNote(context, { model: record.subject.model, change, text });
-}
-
-/** The job summary of a shipment. */
-export function shipSummary(weighing: Weighing): string {
-  return renderShipSummary(weighing.record, shipReport(weighing));
 }

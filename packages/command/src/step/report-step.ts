@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderNote, renderPage, renderSummary, reportPlace, ServiceError } from '@weighbridge/core';
+import { renderNote, renderPage, renderSummary, reportPlace, ServiceError, type ShipFacts } from '@weighbridge/core';
 import { postNote } from '../note/post.ts';
 import { checkLines } from '../text/check-lines.ts';
 import { plainText } from '../text/plain.ts';
@@ -21,10 +21,13 @@ export interface Reported {
 }
 
 /** Renders note, summary and page to files, appends the job summary, keeps the page, and posts the note when asked to. */
-export async function reportStep(weighing: Weighing, options: { readonly note: boolean }): Promise<Reported> {
+export async function reportStep(
+  weighing: Weighing,
+  options: { readonly note: boolean; readonly ship?: ShipFacts },
+): Promise<Reported> {
   const { context, record } = weighing;
   const folder = modelFolder(record.subject.model);
-  const facts = reportContext(weighing);
+  const facts = { ...reportContext(weighing), ...(options.ship ? { ship: options.ship } : {}) };
   const note = renderNote(record, facts);
   await writeAtomic(join(context.root, folder, 'note.md'), note);
   await writeAtomic(join(context.root, folder, 'report.html'), renderPage(record, facts));
@@ -44,8 +47,7 @@ export async function reportStep(weighing: Weighing, options: { readonly note: b
   return { note: join(folder, 'note.md'), page: join(folder, 'report.html'), noteUrl, text: checkLines(record) };
 }
 
-/** Adds to the job summary, where the runner has one. */
-export async function appendSummary(file: string | undefined, summary: string): Promise<void> {
+async function appendSummary(file: string | undefined, summary: string): Promise<void> {
   if (file !== undefined) await appendFile(file, `${summary}\n`);
 }
 

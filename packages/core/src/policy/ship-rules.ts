@@ -1,5 +1,6 @@
 import { policyErrors } from '../error/policy-errors.ts';
 import type { UserError } from '../error/user-error.ts';
+import { isGtoName } from '../version/gto.ts';
 import { parseDuration } from './grammar.ts';
 import type { ModelFile, PolicyFile } from './schema.ts';
 import { type Locate, listed, type PolicyPath } from './source.ts';
@@ -19,8 +20,10 @@ export function attestErrors({ attest }: PolicyFile, locate: Locate): UserError[
 
 /** What the schema cannot say of `register`, `promote` and `deploy`. */
 export function shipRuleErrors(model: ModelFile, path: PolicyPath, locate: Locate): UserError[] {
+  const name = String(path.at(-1) ?? '');
   const { register, promote, deploy } = model;
   return [
+    ...(register && !isGtoName(name) ? [noTagName(name, path, locate)] : []),
     ...(register && !Object.hasOwn(model.train.outputs, register.output) ? [noOutput(model, path, locate)] : []),
     ...((promote || deploy) && !register ? [noRegister(promote ? 'promote' : 'deploy', path, locate)] : []),
     ...(promote?.gitops && (promote.gitops.image === undefined) === (promote.gitops.key === undefined)
@@ -28,6 +31,15 @@ export function shipRuleErrors(model: ModelFile, path: PolicyPath, locate: Locat
       : []),
     ...(deploy ? deployErrors(deploy, [...path, 'deploy'], locate) : []),
   ];
+}
+
+/** A version is a tag that GTO reads. */
+function noTagName(name: string, path: PolicyPath, locate: Locate): UserError {
+  const expected = 'letters, digits, `-`, `_` and `/`, so that its versions can be tags';
+  return policyErrors.wrongValue(
+    { where: 'The name of a registered model', expected, found: name },
+    { place: locate(path, 'key') },
+  );
 }
 
 function noOutput({ train, register }: ModelFile, path: PolicyPath, locate: Locate): UserError {

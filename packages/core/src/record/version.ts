@@ -38,8 +38,8 @@ export const adopted = z.strictObject({
   change: z.number().int().positive().optional(),
   commit,
   run: z.string().optional(),
-  /** Digest of the record that was adopted, in canonical form. */
-  record: digest,
+  /** Digest of the record that was adopted, in canonical form; absent where only its training was kept. */
+  record: digest.optional(),
 });
 export type Adopted = z.output<typeof adopted>;
 
