@@ -27,7 +27,7 @@ export function shipFacts(ship: ShipView): string {
 }
 
 /** How many met the new version, and how many more of them badly than the stable one would have done. */
-export function reach(ship: ShipView, ink: Ink): string | undefined {
+function reach(ship: ShipView, ink: Ink): string | undefined {
   const { state, rollout, version, stable } = ship;
   if ((state !== 'rolled back' && state !== 'aborting') || rollout === undefined) return undefined;
   const answered = answeredBy(ship);

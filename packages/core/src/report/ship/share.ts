@@ -20,7 +20,7 @@ function writtenDecimals(value: number): number {
 }
 
 /** Bad events of all; undefined of none. */
-export function shareOf({ bad, all }: MetricAnalysis['canary']): number | undefined {
+function shareOf({ bad, all }: MetricAnalysis['canary']): number | undefined {
   return all > 0 ? bad / all : undefined;
 }
 
