@@ -2,6 +2,7 @@ import type { Changed } from '../record/comparison.ts';
 import { diffData } from './diff-data.ts';
 import { diffDrift } from './diff-drift.ts';
 import { diffGate } from './diff-gate.ts';
+import { diffAttest, diffShip } from './diff-ship.ts';
 import { diffTrain } from './diff-train.ts';
 import { changeOf, commandText, diffList, inPolicy, type PolicyChange } from './diff-words.ts';
 import type { ModelPolicy, Policy } from './policy.ts';
@@ -50,6 +51,7 @@ function diffGlobal(base: Policy, head: Policy): PolicyChange[] {
     ...changeOf(where, 'baseline max-age', `${base.baseline.maxAgeDays}d`, `${head.baseline.maxAgeDays}d`, 'other'),
     ...changeOf(where, 'baseline max-commits', base.baseline.maxAgeCommits, head.baseline.maxAgeCommits, 'other'),
     ...changeOf(where, 'store', storeText(base.store), storeText(head.store), 'other'),
+    ...diffAttest(base, head),
   ];
 }
 
@@ -68,6 +70,7 @@ function diffModel(was: ModelPolicy, now: ModelPolicy): PolicyChange[] {
     ...diffAnchor(was, now),
     ...diffGate(was, now),
     ...diffDrift(was, now),
+    ...diffShip(was, now),
   ];
 }
 
