@@ -60,3 +60,17 @@ test('our own workflows pass actionlint and zizmor', () => {
   lint('actionlint');
   lint('zizmor', '--offline', '--no-progress', '.github', 'action.yml', 'actions');
 });
+
+test.each([{ more: [] }, { more: ['--ship'] }])('what init writes with $more passes the linters', ({ more }) => {
+  const folder = mkdtempSync(path.join(scratch, 'init-'));
+  execFileSync(process.execPath, [path.join(root, 'packages/cli/bin/weighbridge.js'), 'init', ...more], {
+    cwd: folder,
+  });
+  const workflows = globSync('.github/workflows/*.yml', { cwd: folder }).map((file) => path.join(folder, file));
+  expect(workflows).toHaveLength(more.length === 0 ? 1 : 2);
+  lint('actionlint', ...workflows);
+  lint('zizmor', '--offline', '--no-progress', ...workflows);
+  lint('check-jsonschema', '--builtin-schema', 'vendor.github-workflows', ...workflows);
+  const pipeline = path.join(folder, '.gitlab-ci.yml');
+  lint('check-jsonschema', '--builtin-schema', 'vendor.gitlab-ci', '--data-transform', 'gitlab-ci', pipeline);
+});

@@ -84,10 +84,10 @@ describe('files that include our components give only inputs that these take', (
     },
   );
 
-  test('what init writes', () => {
+  test.each([{ more: [] }, { more: ['--ship'] }])('what init writes with $more', ({ more }) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'wb-init-'));
     const program = path.join(root, 'packages/cli/bin/weighbridge.js');
-    execFileSync(process.execPath, [program, 'init', '--forge', 'gitlab'], { cwd: folder, stdio: 'pipe' });
+    execFileSync(process.execPath, [program, 'init', '--forge', 'gitlab', ...more], { cwd: folder, stdio: 'pipe' });
     expect(wrongInputs(readFileSync(path.join(folder, '.gitlab-ci.yml'), 'utf8'))).toEqual([]);
     rmSync(folder, { recursive: true });
   });

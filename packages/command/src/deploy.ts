@@ -61,9 +61,11 @@ async function versionOf(
   { version, tick }: { readonly version?: string | undefined; readonly tick: boolean },
 ): Promise<string | undefined> {
   const { context, model, policyFile } = weighing;
-  if (!model.deploy) throw shipErrors.noDeploy({ model: model.name }, { place: { file: policyFile } });
   const kept = await readRollout(context, model.name);
   const current = kept && isUnderWay(kept.rollout) ? kept.rollout.candidate.version : undefined;
+  // A schedule may be there before the policy says where to deploy.
+  if (!model.deploy && tick && version === undefined && current === undefined) return undefined;
+  if (!model.deploy) throw shipErrors.noDeploy({ model: model.name }, { place: { file: policyFile } });
   if (version !== undefined || tick || current !== undefined) return version ?? current;
   const state = await readRegistry(context, model.name);
   const alias = state.aliases.get(model.promote?.alias ?? 'champion');

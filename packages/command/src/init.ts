@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { type Context, defineCommand } from './command.ts';
 import { githubWorkflow } from './init/github-workflow.ts';
 import { gitlabPipeline } from './init/gitlab-pipeline.ts';
+import { rolloutWorkflow } from './init/rollout-workflow.ts';
 import { starterPolicy } from './init/starter-policy.ts';
 import { writeAtomic } from './workspace/record-file.ts';
 
@@ -19,6 +20,11 @@ const inputs = z.object({
   predictions: z.string().default('predictions.csv').describe('Predictions file that the command writes.'),
   target: z.string().default('y_true').describe('Column with the true label.'),
   score: z.string().default('y_score').describe('Column with the score of the positive class.'),
+  ship: z
+    .boolean()
+    .default(false)
+    .describe('Write what comes after a merge, too: versions, an alias, the tick of rollouts, and the way back.'),
+  output: z.string().default('model').describe('With `ship`: file or folder that the command leaves the model in.'),
   branch: z.string().default('main').describe('Default branch: its runs are the baselines.'),
   force: z.boolean().default(false).describe('Overwrite files that are there.'),
 });
@@ -37,7 +43,7 @@ export const init = defineCommand({
     if (!given.force) await refuseExisting(context, files);
     for (const { path, text } of files) await writeAtomic(join(context.root, path), text);
     const paths = files.map(({ path }) => path);
-    const text = [...paths.map((path) => `wrote ${path}`), '', ...nextSteps(given.forge), ''].join('\n');
+    const text = [...paths.map((path) => `wrote ${path}`), '', ...nextSteps(given), ''].join('\n');
     return { exit: 0, outputs: { files: paths.join('\n') }, text, json: { files: paths } };
   },
 });
@@ -46,10 +52,15 @@ export const init = defineCommand({
 export type InitInputs = z.output<typeof inputs>;
 
 function filesFor(given: InitInputs): { path: string; text: string }[] {
+  const { forge, ship } = given;
+  const workflows = [
+    { path: '.github/workflows/weighbridge.yml', text: githubWorkflow(given) },
+    ...(ship ? [{ path: '.github/workflows/weighbridge-rollout.yml', text: rolloutWorkflow() }] : []),
+  ];
   return [
     { path: 'weighbridge.yml', text: starterPolicy(given) },
-    ...(given.forge === 'gitlab' ? [] : [{ path: '.github/workflows/weighbridge.yml', text: githubWorkflow(given) }]),
-    ...(given.forge === 'github' ? [] : [{ path: '.gitlab-ci.yml', text: gitlabPipeline(given) }]),
+    ...(forge === 'gitlab' ? [] : workflows),
+    ...(forge === 'github' ? [] : [{ path: '.gitlab-ci.yml', text: gitlabPipeline(given) }]),
   ];
 }
 
@@ -63,15 +74,24 @@ async function refuseExisting(context: Context, files: readonly { path: string }
   }
 }
 
-function nextSteps(forge: InitInputs['forge']): string[] {
-  const require = {
-    github: 'On GitHub, require the job "verdict" on your default branch (Settings → Rules).',
-    gitlab:
-      'On GitLab, switch on "Pipelines must succeed", and for notes set WEIGHBRIDGE_TOKEN (api scope, Developer role).',
-  };
+const required = {
+  github: 'On GitHub, require the job "verdict" on your default branch (Settings → Rules).',
+  gitlab:
+    'On GitLab, switch on "Pipelines must succeed", and for notes set WEIGHBRIDGE_TOKEN (api scope, Developer role).',
+};
+
+/** What the ledger and the tags are worth depends on who may write them. */
+const guarded = {
+  github:
+    'For shipping, add rules for the branch weighbridge/ledger and the tags *@v* and *#*: only workflows write them.',
+  gitlab:
+    'For shipping, give WEIGHBRIDGE_TOKEN write_repository, and add a schedule on the default branch once there is `deploy`.',
+};
+
+function nextSteps({ forge, ship }: InitInputs): string[] {
   const forges = forge === 'both' ? (['github', 'gitlab'] as const) : [forge];
   return [
     'Set the metrics and margins in weighbridge.yml, then rehearse: npx weighbridge preview',
-    ...forges.map((name) => require[name]),
+    ...forges.flatMap((name) => [required[name], ...(ship ? [guarded[name]] : [])]),
   ];
 }

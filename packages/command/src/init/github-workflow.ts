@@ -6,7 +6,8 @@ import { scalar } from './scalar.ts';
  * The jobs that matter: `model` runs your code and holds no credential that can write; `verdict` runs none of your code, posts
  * the note and is the one job to require. It runs always, because a skipped job counts as success on GitHub.
  */
-export function githubWorkflow({ train, branch }: InitInputs): string {
+export function githubWorkflow({ train, branch, ship }: InitInputs): string {
+  const trains = ship ? 'uses: weighbridge/weighbridge/actions/train@v1' : `run: ${scalar(train)}`;
   return `name: weighbridge
 on:
   pull_request:
@@ -37,7 +38,7 @@ jobs:
     steps:
       - uses: ${pins.checkout}
         with: { persist-credentials: false }
-      - run: ${scalar(train)}
+      - ${trains}
       - uses: weighbridge/weighbridge/actions/gate@v1
         with: { write-report: false }
   verdict:
@@ -54,5 +55,25 @@ jobs:
       - uses: weighbridge/weighbridge/actions/report@v1
         with:
           needs: \${{ toJSON(needs) }}
-`;
+${ship ? shipJob : ''}`;
 }
+
+/** Everything that may write is here, and none of the user's code is. */
+const shipJob = `  ship:                    # after a merge: the weighed bytes become a version; runs none of your code
+    needs: verdict
+    if: github.event_name == 'push'
+    runs-on: ubuntu-latest
+    concurrency:
+      group: weighbridge-ship
+      cancel-in-progress: false
+    permissions:
+      contents: write         # the ledger, the tags and the release
+      actions: read           # the record and the bytes of the jobs above
+      pull-requests: write    # the note of the merged pull request goes on
+      deployments: write      # the rollout's state; only with \`deploy\`
+    steps:
+      - uses: ${pins.checkout}
+        with: { persist-credentials: false }
+      - uses: weighbridge/weighbridge/actions/ship@v1
+        with: { wait: false } # the workflow weighbridge-rollout goes on with a rollout
+`;

@@ -5,7 +5,11 @@ import { scalar } from './scalar.ts';
  * The user's job trains in the user's image; the component weighs in a Node image and posts the note. Both run for
  * merge requests, and on the default branch, where the record becomes the next baseline.
  */
-export function gitlabPipeline({ train, predictions }: InitInputs): string {
+export function gitlabPipeline(given: InitInputs): string {
+  return given.ship ? shippingPipeline() : weighingPipeline(given);
+}
+
+function weighingPipeline({ train, predictions }: InitInputs): string {
   return `include:
   - component: $CI_SERVER_FQDN/weighbridge/components/pipeline@1
     inputs:
@@ -21,5 +25,34 @@ train:
   artifacts:
     paths: [${scalar(predictions)}]    # and every other file that weighbridge.yml reads
     expire_in: 30 days
+`;
+}
+
+const component = '$CI_SERVER_FQDN/weighbridge/components';
+
+/**
+ * Here the component trains, so that what was merged is not trained again. A schedule only looks at the rollout; what ships
+ * and rolls back runs none of the user's code.
+ */
+function shippingPipeline(): string {
+  return `include:
+  - component: ${component}/train@1
+    inputs:
+      train-image: python:3.12-slim    # yours: the command of weighbridge.yml runs in it
+      rules: &weigh
+        - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+        - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+  - component: ${component}/pipeline@1
+    inputs: { needs: [weighbridge-train], rules: *weigh }
+  - component: ${component}/ship@1
+    inputs: { needs: [weighbridge-train, weighbridge-pipeline], wait: false }
+  # Looks at the rollout under way: add a schedule (Build → Pipeline schedules) every ten minutes once there is \`deploy\`.
+  - component: ${component}/deploy@1
+    inputs:
+      tick: true
+      rules: [{ if: '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }]
+  # A manual job of every pipeline on the default branch: the way back. It waits for nothing.
+  - component: ${component}/rollback@1
+    inputs: { needs: [] }
 `;
 }

@@ -4,6 +4,7 @@ import type { InitInputs } from '../init.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { githubWorkflow } from './github-workflow.ts';
 import { gitlabPipeline } from './gitlab-pipeline.ts';
+import { rolloutWorkflow } from './rollout-workflow.ts';
 import { starterPolicy } from './starter-policy.ts';
 
 const plain: InitInputs = {
@@ -13,6 +14,8 @@ const plain: InitInputs = {
   predictions: 'predictions.csv',
   target: 'y_true',
   score: 'y_score',
+  ship: false,
+  output: 'model',
   branch: 'main',
   force: false,
 };
@@ -22,6 +25,7 @@ const odd: InitInputs = {
   predictions: 'out, final.csv',
   target: '{a}',
   branch: 'a,b',
+  output: 'out, model',
 };
 
 describe('what init writes', () => {
@@ -53,3 +57,43 @@ describe('what init writes', () => {
       expect(job.steps.some((step: object) => 'run' in step)).toBe(false);
   });
 });
+
+describe('what init writes with ship', () => {
+  it.each([plain, odd])('is a policy that trains $train itself, registers and promotes', (given) => {
+    const model = readPolicy(starterPolicy({ ...given, ship: true }), 'weighbridge.yml').models['churn'];
+    expect(model?.train.run).toBe(given.train);
+    expect(model?.train.outputs).toEqual({ predictions: given.predictions, model: given.output });
+    expect(model).toMatchObject({ register: { scheme: 'semver' }, promote: { alias: 'champion' } });
+  });
+
+  it('lets code of the user run only where nothing can be written', () => {
+    const { jobs } = parse(githubWorkflow({ ...plain, ship: true }));
+    const trains = ({ steps }: Job): boolean =>
+      steps.some(({ uses, run }) => run !== undefined || /\/(?:train|evaluate)@/.test(uses ?? ''));
+    expect(Object.keys(jobs).filter((name) => trains(jobs[name]))).toEqual(['model']);
+    expect(new Set(Object.values(jobs.model.permissions))).toEqual(new Set(['read']));
+    expect(jobs.ship).toMatchObject({ needs: 'verdict', if: "github.event_name == 'push'" });
+    expect(jobs.ship.concurrency['cancel-in-progress']).toBe(false);
+  });
+
+  it('looks at rollouts on a schedule, and goes back by hand; no waiting job can be dropped for a look', () => {
+    const { on, jobs, permissions } = parse(rolloutWorkflow());
+    expect([permissions, Object.keys(on)]).toEqual([{}, ['schedule', 'workflow_dispatch']]);
+    expect(jobs.tick.steps[1].with).toEqual({ tick: true });
+    expect(jobs.rollback.steps[1].with.to).toMatch(/^\$\{\{ inputs\.to \}\}$/);
+    expect([jobs.tick.concurrency.group, jobs.rollback.concurrency]).toEqual(['weighbridge-tick', undefined]);
+  });
+
+  it('is a GitLab pipeline in which a schedule starts nothing but the look at the rollout', () => {
+    const { include, ...jobs } = parse(gitlabPipeline({ ...plain, ship: true }));
+    expect(jobs).toEqual({});
+    const ofSchedule = include.filter(({ inputs }: { inputs?: object }) => JSON.stringify(inputs).includes('schedule'));
+    expect(ofSchedule.map(({ inputs }: { inputs: object }) => inputs)).toEqual([
+      { tick: true, rules: [{ if: expect.stringContaining('"schedule"') }] },
+    ]);
+  });
+});
+
+interface Job {
+  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+}

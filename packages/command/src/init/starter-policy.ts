@@ -2,7 +2,8 @@ import type { InitInputs } from '../init.ts';
 import { scalar } from './scalar.ts';
 
 /** A policy that runs as it is; its margins are wide until `gate --suggest` has seen the data. */
-export function starterPolicy({ model, predictions, target, score }: InitInputs): string {
+export function starterPolicy(given: InitInputs): string {
+  const { model, target, score, ship } = given;
   return `version: 1
 alpha: 0.05                # false "failed" per change, over all checks together
 on-inconclusive: warn      # pass | warn | fail
@@ -10,7 +11,7 @@ on-incomparable: fail
 models:
   ${model}:
     train:
-      outputs: { predictions: ${scalar(predictions)} }
+${trainLines(given)}
     evaluate:
       task: binary
       target: ${scalar(target)}
@@ -20,5 +21,21 @@ models:
     gate:
       # \`weighbridge gate --suggest\` writes margins that your evaluation can judge.
       - { metric: roc_auc, min: 0.6, max-drop: 0.02 }
-`;
+${ship ? shipLines : ''}`;
 }
+
+/** With `run` Weighbridge trains: only then are the bytes of a merged change found again, and nothing is trained twice. */
+function trainLines({ train, predictions, output, ship }: InitInputs): string {
+  if (!ship) return `      outputs: { predictions: ${scalar(predictions)} }`;
+  return `      run: ${scalar(train)}
+      outputs: { predictions: ${scalar(predictions)}, model: ${scalar(output)} }`;
+}
+
+const shipLines = `    register: { scheme: semver }     # a tag for every version: model@v1.4.0
+    promote: { alias: champion }     # and one for the alias
+    # deploy:                          # then traffic moves, watched: see "After the merge" in the documentation
+    #   target: command
+    #   command: { set-weight: ./set-weight.sh, status: ./status.sh, abort: ./abort.sh }
+    #   steps: [5, 25, 50]
+    #   bake: 10m
+`;

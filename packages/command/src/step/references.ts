@@ -51,6 +51,8 @@ export async function findReferences(weighing: Weighing, given: string | undefin
   const anchor = await anchorOf(weighing, entries, sources);
   if (given !== undefined) return { resolved, entries, anchor, ...(await fromFile(weighing, given)) };
   const { found, reference, searched } = await search();
+  for (const { where } of searched.filter((place) => place.kind === 'ledger' && place.found === 'not trusted'))
+    context.log.warn(`baseline: passed over ${where}`);
   if (!(found && reference)) {
     if (resolved.base) refuseWithoutToken(context);
     return { resolved, entries, anchor, searched, baseline: undefined };
