@@ -10,9 +10,9 @@ export function memoryDocuments(texts: Map<string, string>): Documents {
   return {
     read: async (path) => at(path),
     async write(path, text, revision) {
-      if (at(path)?.revision !== revision) return false;
+      if (at(path)?.revision !== revision) return undefined;
       texts.set(path, text);
-      return true;
+      return blobId(text);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type DeployPolicy,
+  type Document,
   fixed,
   planOf,
   type Rollout,
@@ -95,20 +96,28 @@ async function servable(weighing: Weighing, { candidate }: Rollout): Promise<Ser
 
 /** The serving system of a policy, with a memory on the ledger's branch. */
 export function openServing({ context, model }: Weighing, deploy: DeployPolicy): Promise<Serving> {
-  const path = `serving/${encodeURIComponent(model.name)}.json`;
-  const { documents } = context;
   return context.serving(deploy.target, {
     model: model.name,
     folder: join(context.root, '.weighbridge', 'serving', model.name),
-    memory: {
-      read: async () => (await documents?.read(path))?.text,
-      async write(text) {
-        const before = await documents?.read(path);
-        if (before?.text !== text && !(await documents?.write(path, text, before?.revision)))
-          context.log.warn('What serves the model was changed by another job at the same time.');
-      },
-    },
+    memory: servingMemory(context, `serving/${encodeURIComponent(model.name)}.json`),
   });
+}
+
+/** Whoever writes has read before: nothing is asked for twice. */
+function servingMemory({ documents, log }: Weighing['context'], path: string) {
+  let before: Document | undefined;
+  return {
+    async read() {
+      before = await documents?.read(path);
+      return before?.text;
+    },
+    async write(text: string) {
+      if (before?.text === text) return;
+      const revision = await documents?.write(path, text, before?.revision);
+      if (revision === undefined) log.warn('What serves the model was changed by another job at the same time.');
+      else before = { text, revision };
+    },
+  };
 }
 
 interface Beginning {

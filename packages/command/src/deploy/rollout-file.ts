@@ -28,10 +28,8 @@ export async function writeRollout(
   before: string | undefined,
 ): Promise<KeptRollout | undefined> {
   if (!documents) throw new Error('a rollout needs a repository');
-  const path = rolloutPath(next.model);
-  if (!(await documents.write(path, `${JSON.stringify(next)}\n`, before))) return undefined;
-  const written = await documents.read(path);
-  return written && { rollout: next, revision: written.revision };
+  const revision = await documents.write(rolloutPath(next.model), `${JSON.stringify(next)}\n`, before);
+  return revision === undefined ? undefined : { rollout: next, revision };
 }
 
 /** `rollouts/churn.json`: a model's name is any text, a file's is not. */

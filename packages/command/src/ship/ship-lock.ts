@@ -11,6 +11,19 @@ const leaseMilliseconds = 15 * 60 * 1000;
 /** Shows that this job still ships; throws ServiceError when another one has taken over. */
 export type Renew = () => Promise<void>;
 
+/** Longest time in milliseconds between two renewals by somebody who looks every second. */
+const seldomMilliseconds = 60_000;
+
+/** Renews at most once a minute. */
+export function seldom(renew: Renew, { now }: Pick<Context, 'now'>): Renew {
+  let last = now().getTime();
+  return async () => {
+    if (now().getTime() - last < seldomMilliseconds) return;
+    last = now().getTime();
+    await renew();
+  };
+}
+
 /**
  * Lets one job at a time ship a model, wherever they run: the forge's own queue is a setting, which somebody may have left
  * out. A job that was killed is taken over by its next attempt at once, by others when its lease has ended. Throws ServiceError

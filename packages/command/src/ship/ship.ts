@@ -10,7 +10,7 @@ import { notPromotable } from './promotable.ts';
 import { promoteStep } from './promote-step.ts';
 import { Refused } from './refused.ts';
 import { registerStep } from './register-step.ts';
-import { type Renew, withShipLock } from './ship-lock.ts';
+import { type Renew, seldom, withShipLock } from './ship-lock.ts';
 import type { Believed } from './shipping.ts';
 
 /** How far a shipment goes: each includes those before it. */
@@ -97,7 +97,10 @@ async function shipVersion(weighing: Weighing, believed: Believed, { renew, chan
   }
   if (options.goal !== 'deploy' || !model.deploy) return done(at(), 'shipped', placeOf(version), { change, options });
   await renew();
-  const rollout = await deployStep({ weighing: at(), version, change }, { mode: options.mode, onLook: renew });
+  const rollout = await deployStep(
+    { weighing: at(), version, change },
+    { mode: options.mode, onLook: seldom(renew, weighing.context) },
+  );
   if (!rollout) return done(at(), 'under way', 'another job looks after the rollout', { change, options });
   const final = { ...at(), record: { ...at().record, rollout } };
   return done(final, outcomeOf(rollout), rollout.reason, { change, options });

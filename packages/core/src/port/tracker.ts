@@ -36,8 +36,11 @@ export interface Document {
 /** Small texts that change, on the ledger's branch: compare-and-swap by revision, so that two writers never both win. */
 export interface Documents {
   read(path: string): Promise<Document | undefined>;
-  /** False when the document is no longer at `revision` (undefined: when it is there already). Bounded retries when only other files moved. */
-  write(path: string, text: string, revision: string | undefined): Promise<boolean>;
+  /**
+   * Gives the new revision; undefined when the document is no longer at `revision` (undefined: when it is there already).
+   * Bounded retries when only other files moved.
+   */
+  write(path: string, text: string, revision: string | undefined): Promise<string | undefined>;
 }
 
 /** One file of another repository, or of this one, changed by a commit (GitOps). */

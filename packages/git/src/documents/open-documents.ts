@@ -69,16 +69,16 @@ async function write(
     now = () => new Date(),
     author = { name: 'weighbridge', email: 'weighbridge@localhost' },
   }: DocumentsOptions,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const blob = await textOf(branch.git, ['hash-object', '-w', '--stdin'], { input: text });
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const tip = await branch.tip();
     const current = await blobAt(branch, tip, path);
-    if (current !== revision) return false;
-    if (current === blob) return true;
+    if (current !== revision) return undefined;
+    if (current === blob) return blob;
     const message = `${path.slice(folder.length + 1)} changed`;
     const commit = await commitOn(branch.git, tip, { files: [{ path, text }], message, at: now(), author });
-    if (await branch.publish(commit, tip)) return true;
+    if (await branch.publish(commit, tip)) return blob;
     onLostRace(attempt);
     await wait(Math.random() * Math.min(1500, 25 * 2 ** attempt));
   }
