@@ -6,6 +6,7 @@ import { jsonLengths, textLength, textType } from './read-text.ts';
 import { readTyped } from './read-typed.ts';
 import { type Cell, type HowToRead, not, or, type Reading } from './reading.ts';
 import { numberSql } from './scalar-sql.ts';
+import { textSteps } from './text-steps.ts';
 
 /** How a schema reads a table's columns. */
 export interface CellReader {
@@ -72,7 +73,10 @@ function textReadings(types: readonly FieldType[], t: string, how: HowToRead): r
     const { kind, read } = textType(type);
     const value = read(how)(t);
     const mayBeNaN = type === 'number';
-    return { type, kind, value, mayBeNaN, key: value, length: lengthOf(kind, type), literal: textLiteral(type, how) };
+    const steps = textSteps(type, how, t);
+    const length = lengthOf(kind, type);
+    const known = { type, kind, value, mayBeNaN, key: value, length, literal: textLiteral(type, how) };
+    return steps === undefined ? known : { ...known, steps };
   });
 }
 

@@ -15,8 +15,16 @@ export interface Reading {
   readonly key: string;
   /** How long a text, an array or an object is, of its value; undefined for what has no length. */
   readonly length: ((value: string) => string) | undefined;
+  /** The value in two steps, where that is cheaper than at once. */
+  readonly steps?: Steps;
   /** A value of the schema as SQL that compares with `value`; undefined where it is of another kind. NULL: unreadable. */
   readonly literal: (value: Scalar) => string | undefined;
+}
+
+/** `first` is worked out for every row; `then` is SQL of the value over the name that it has been given. */
+export interface Steps {
+  readonly first: string;
+  readonly then: (first: string) => string;
 }
 
 /** A cell of one column, as a field of the schema reads it. All conditions are true or false, never NULL. */

@@ -1,6 +1,6 @@
 import type { DuckTable } from '../duck-table.ts';
 import { name } from '../sql.ts';
-import type { Cell, Reading } from './reading.ts';
+import type { Cell, Reading, Steps } from './reading.ts';
 
 /**
  * Gives long expressions names, so that one pass works each of them out once for a row, however many rules speak of it.
@@ -16,28 +16,52 @@ export interface Scope {
 
 export function newScope(table: DuckTable): Scope {
   const prefix = freePrefix(table);
-  const names = new Map<string, string>();
-  function named(sql: string): string {
+  const names = new Map<string, Named>();
+  /** What is worked out first, of expressions in two steps. */
+  const firsts = new Map<string, string>();
+  function named(sql: string, definition = (): string => sql): string {
     if (isShort(sql)) return sql;
     const known = names.get(sql);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.name;
     const given = name(`${prefix}${names.size}`);
-    names.set(sql, given);
+    names.set(sql, { name: given, sql: definition() });
     return given;
   }
+  function inSteps({ first, then }: Steps): string {
+    const given = firsts.get(first) ?? name(`${prefix}first${firsts.size}`);
+    firsts.set(first, given);
+    return then(given);
+  }
   function reading(given: Reading): Reading {
-    const value = named(given.value);
+    const { steps } = given;
+    const value = named(given.value, steps && (() => inSteps(steps)));
     return { ...given, value, key: given.key === given.value ? value : given.key };
   }
   return {
     named,
     cell: (cell) => ({ ...cell, readings: cell.readings.map(reading) }),
     from(relation, uses) {
-      const used = [...names].filter(([, given]) => uses === undefined || uses.includes(given));
-      const defined = used.map(([sql, given]) => `${sql} AS ${given}`);
-      return defined.length === 0 ? relation : `(SELECT *, ${defined.join(', ')} FROM ${relation})`;
+      const used = [...names.values()].filter((each) => uses === undefined || uses.includes(each.name));
+      const first = [...firsts].filter(([, given]) => used.some(({ sql }) => sql.includes(given)));
+      return withColumns(
+        withColumns(
+          relation,
+          first.map(([sql, given]) => ({ name: given, sql })),
+        ),
+        used,
+      );
     },
   };
+}
+
+interface Named {
+  readonly name: string;
+  readonly sql: string;
+}
+
+function withColumns(relation: string, columns: readonly Named[]): string {
+  const defined = columns.map(({ name, sql }) => `${sql} AS ${name}`);
+  return defined.length === 0 ? relation : `(SELECT *, ${defined.join(', ')} FROM ${relation})`;
 }
 
 /** A plain name, or a constant. */
