@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stories = join(root, 'examples', 'churn', 'stories');
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 const [packages, environment] = await Promise.all([installPackages(), installEnvironment()]);
 process.exitCode = packages || environment || (await run(node24(), [join(stories, 'run.ts')]));
@@ -77,10 +78,16 @@ function node24() {
 function run(file, args) {
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd: root, stdio: 'inherit' });
+    // A terminal tells the child, too. It ends what it has started, and then we end.
+    const tell = (/** @type {NodeJS.Signals} */ signal) => signal === 'SIGINT' || child.kill(signal);
+    for (const signal of signals) process.on(signal, tell);
     child.on('error', (error) => {
       console.error(`${file} could not be started: ${error.message}`);
       resolve(2);
     });
-    child.on('exit', (code) => resolve(code ?? 2));
+    child.on('exit', (code) => {
+      for (const signal of signals) process.off(signal, tell);
+      resolve(code ?? 2);
+    });
   });
 }

@@ -55,4 +55,11 @@ async def predict(customer: Customer) -> Answer:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app, host="127.0.0.1", port=int(os.environ["WEIGHBRIDGE_PORT"]), access_log=False, log_level="warning")
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=int(os.environ["WEIGHBRIDGE_PORT"]),
+        headers=[("X-Weighbridge-Version", app.version)],
+        access_log=False,
+        log_level="warning",
+    )

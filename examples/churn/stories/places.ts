@@ -19,4 +19,6 @@ export const places = {
   repository: join(cache, 'stories', 'repository'),
   reports: join(cache, 'stories', 'reports'),
   serving: join(cache, 'stories', 'repository', '.weighbridge', 'serving', 'churn'),
+  compiled: join(cache, 'node'),
+  background: join(cache, 'stories', 'background'),
 } as const;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { interrupted } from './interrupt.ts';
 import { places } from './places.ts';
 
 /** The Python environment and the data files: made once, kept in the cache. pip needs our whole environment. */
@@ -16,7 +17,7 @@ export async function prepareExample(): Promise<void> {
 
 /** Runs a program whose lines the reader should see. */
 async function show(file: string, args: readonly string[], folder: string): Promise<void> {
-  const child = spawn(file, args, { cwd: folder, stdio: 'inherit' });
+  const child = spawn(file, args, { cwd: folder, stdio: 'inherit', signal: interrupted });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${file} ${args[0]} ended with ${code}`);
 }

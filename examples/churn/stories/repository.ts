@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { places } from './places.ts';
 import { runProgram } from './program.ts';
@@ -12,12 +12,14 @@ export interface Branched {
 }
 
 /** A new repository with the example as its first commit, and a bare one that it pushes to, as on a forge. */
-export async function makeRepository(): Promise<void> {
+export async function makeRepository(policy: (text: string) => string): Promise<void> {
   await rm(places.origin, { recursive: true, force: true });
   await rm(places.repository, { recursive: true, force: true });
   await rm(places.reports, { recursive: true, force: true });
   await mkdir(places.reports, { recursive: true });
   await cp(places.example, places.repository, { recursive: true, filter: isPartOfExample });
+  const policyFile = join(places.repository, 'weighbridge.yml');
+  await writeFile(policyFile, policy(await readFile(policyFile, 'utf8')));
   await runProgram('git', ['init', '--quiet', '--bare', '--initial-branch=main', places.origin], places.reports);
   await git('init', '--quiet', '--initial-branch=main');
   await git('config', 'user.name', 'Weighbridge example');

@@ -4,23 +4,24 @@ import { differences } from './judge.ts';
 import { places } from './places.ts';
 import { prepareExample } from './prepare.ts';
 import { checkOut, makeRepository, squashIntoMain } from './repository.ts';
-import { stopServing } from './serving.ts';
 import { type Story, stories } from './stories.ts';
 import { decisionOf, type Outcome, outcomeTable } from './table.ts';
+import { startTarget, stopServing } from './target.ts';
 import { tellShipping } from './tell-ship.ts';
 import { acceptOnMain, keepReport, preview, type Weighed } from './weigh.ts';
 
 /** The stories, one after the other, each on a branch of a scratch repository made from the example. */
 async function main(): Promise<number> {
   const started = performance.now();
-  await prepareExample();
   await stopServing();
-  await makeRepository();
-  console.log(`Repository: ${relative(places.root, places.repository)}`);
+  await prepareExample();
   const outcomes: Outcome[] = [];
   try {
+    const target = await startTarget();
+    await makeRepository(target.policy);
+    console.log(`Repository: ${relative(places.root, places.repository)}`);
     for (const story of stories) outcomes.push(await tell(story));
-    outcomes.push(...(await tellShipping()));
+    outcomes.push(...(await tellShipping(target)));
   } finally {
     await stopServing();
   }

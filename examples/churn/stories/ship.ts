@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunRecord, recordDigest, renderNote, renderPage, runRecord } from '@weighbridge/core';
-import { localForge } from '@weighbridge/forge';
+import { type RunRecord, runRecord } from '@weighbridge/core';
 import { places } from './places.ts';
 import { followProgram, tryProgram } from './program.ts';
-import { servingVersion } from './serving.ts';
 import type { ShippedStory } from './ship-judge.ts';
+import { type StoryTarget, servingVersion } from './target.ts';
 import type { Answered, Traffic } from './traffic.ts';
 
 /** The record as the last command left it. */
@@ -23,15 +21,23 @@ export async function ship(command: 'ship' | 'rollback', onLine: (line: string) 
   return code;
 }
 
+/** What serves, and who asks it. */
+export interface Shop {
+  readonly target: StoryTarget;
+  readonly traffic: Traffic;
+  /** Version that the first customers met. */
+  readonly first: string;
+}
+
 /** Ships or rolls back under traffic, and says what became of it. */
 export async function shipUnder(
-  { traffic, first }: { readonly traffic: Traffic; readonly first: string },
+  { target, traffic, first }: Shop,
   command: 'ship' | 'rollback',
   onLine: (line: string) => void,
 ): Promise<ShippedStory> {
-  const [before, answers] = [await servingVersion(), traffic.answered()];
+  const [before, answers] = [await servingVersion(target), traffic.answered()];
   const exit = await ship(command, onLine);
-  const [after, record] = [await servingVersion(), await currentRecord()];
+  const [after, record] = [await servingVersion(target), await currentRecord()];
   const outcome = command === 'rollback' && exit === 0 ? 'rolled back' : endingOf(record);
   return { exit, outcome, record, first, before, after, answered: since(answers, traffic.answered()) };
 }
@@ -48,26 +54,6 @@ function since(before: ReadonlyMap<string, Answered>, now: ReadonlyMap<string, A
       return [version, { requests: requests - (old?.requests ?? 0), errors: errors - (old?.errors ?? 0) }];
     }),
   );
-}
-
-/** Keeps the record, the note and the page of one story; resolves to the page's path. */
-export async function keepShipReport(name: string, record: RunRecord): Promise<string> {
-  const folder = join(places.reports, name);
-  const { capabilities, links } = localForge({ repository: places.repository });
-  const context = {
-    capabilities,
-    links,
-    now: new Date().toISOString(),
-    version: record.subject.weighbridge,
-    digest: recordDigest(record, (bytes) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`),
-    policyFile: 'weighbridge.yml',
-    repeat: 'npx weighbridge preview churn',
-  };
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'run.json'), `${JSON.stringify(record, undefined, 2)}\n`);
-  await writeFile(join(folder, 'note.md'), renderNote(record, context));
-  await writeFile(join(folder, 'report.html'), renderPage(record, context));
-  return join(folder, 'report.html');
 }
 
 /** The tags of versions and aliases, as anyone sees them at the remote. */

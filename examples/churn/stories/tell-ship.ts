@@ -2,28 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { places } from './places.ts';
 import { checkOut, squashIntoMain } from './repository.ts';
-import { predictionsUrl, servingVersion } from './serving.ts';
-import { keepShipReport, ship, shipTags, shipUnder } from './ship.ts';
+import { type Shop, ship, shipTags, shipUnder } from './ship.ts';
 import { type ShippedStory, secondsToSafety, shipDifferences, weightsText } from './ship-judge.ts';
 import { type ShipStory, shipStories } from './ship-stories.ts';
 import { liveDecisionOf, type Outcome } from './table.ts';
-import { type Answered, startTraffic, type Traffic } from './traffic.ts';
-import { preview } from './weigh.ts';
+import { type StoryTarget, servingVersion } from './target.ts';
+import { type Answered, startTraffic } from './traffic.ts';
+import { keepReport, preview } from './weigh.ts';
 
-/** Requests a second. A twentieth of it has to show within half a minute that nothing is wrong. */
-const rate = 300;
+/** Requests a second while a version is rolled out, a twentieth of which has to show soon that nothing is wrong; and else. */
+const [busy, quiet] = [400, 50];
 
 /** Main is shipped once, then customers come, and the stories happen under their requests. */
-export async function tellShipping(): Promise<readonly Outcome[]> {
+export async function tellShipping(target: StoryTarget): Promise<readonly Outcome[]> {
   const started = performance.now();
   console.log('\n── Main is shipped for the first time: nothing served before');
   await checkOut({ number: 0 });
   const exit = await ship('ship', say);
   if (exit !== 0) throw new Error('the first version was not shipped');
   const bodies = (await readFile(places.requests, 'utf8')).trimEnd().split('\n');
-  const traffic = startTraffic({ url: predictionsUrl(), bodies, rate });
-  say(`${rate} requests a second from now on, of customers as they were on 1 October 1997 (${secondsSince(started)})`);
-  const shop = { traffic, first: await servingVersion() };
+  const traffic = startTraffic({ url: `${target.address()}/predict`, bodies, rate: quiet });
+  say(`requests come in from now on, of customers as they were on 1 October 1997 (${secondsSince(started)})`);
+  const shop = { target, traffic, first: await servingVersion(target) };
   const outcomes: Outcome[] = [];
   try {
     for (const story of shipStories) outcomes.push(await tell(story, shop));
@@ -34,12 +34,6 @@ export async function tellShipping(): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-interface Shop {
-  readonly traffic: Traffic;
-  /** Version that the first customers met. */
-  readonly first: string;
-}
-
 /** One story: the change is weighed and merged, as any other, and then shipped; or what serves is rolled back. */
 async function tell(story: ShipStory, shop: Shop): Promise<Outcome> {
   const started = performance.now();
@@ -47,7 +41,9 @@ async function tell(story: ShipStory, shop: Shop): Promise<Outcome> {
   console.log(`\n── ${number} ${title}${patch ? ` (${patch})` : ''}`);
   if (patch !== undefined) await merge(story);
   const asked = performance.now();
+  shop.traffic.setRate(busy);
   const shipped = await shipUnder(shop, patch === undefined ? 'rollback' : 'ship', say);
+  shop.traffic.setRate(quiet);
   const took = secondsSince(asked);
   const differences = shipDifferences(story, shipped);
   if (patch !== undefined) tellMore(shipped);
@@ -56,7 +52,7 @@ async function tell(story: ShipStory, shop: Shop): Promise<Outcome> {
   say(`everything in ${secondsSince(started)}`);
   const line = { number, title, verdict: shipped.outcome, differences, seconds: (performance.now() - started) / 1000 };
   if (patch === undefined) return { ...line, decision: ['one command', '', took, ''] };
-  const page = await keepShipReport(patch.replace('.patch', ''), shipped.record);
+  const page = await keepReport(patch.replace('.patch', ''));
   return { ...line, decision: liveDecisionOf(shipped.record), page };
 }
 

@@ -12,6 +12,8 @@ export interface Answered {
 export interface Traffic {
   /** By the version that answered, as its header says; `none` where nothing answered. */
   answered(): ReadonlyMap<string, Answered>;
+  /** Requests a second from now on. */
+  setRate(rate: number): void;
   /** Sends no more, and resolves when the last answer is there. */
   stop(): Promise<ReadonlyMap<string, Answered>>;
 }
@@ -26,19 +28,20 @@ export interface TrafficOptions {
 }
 
 /** Milliseconds between two bursts, and the most requests that wait at once: a dead server is not buried. */
-const [burstEvery, mostWaiting] = [10, 200];
+const [burstEvery, mostWaiting] = [10, 100];
 const version = 'x-weighbridge-version';
 
 /** Replays requests at a steady rate and counts the answers of each version. */
-export function startTraffic({ url, bodies, rate }: TrafficOptions): Traffic {
+export function startTraffic({ url, bodies, rate: first }: TrafficOptions): Traffic {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   const counts = new Map<string, Answered>();
   const waiting = new Set<Promise<void>>();
-  const started = performance.now();
-  let sent = 0;
+  let [rate, due, sent, before] = [first, 0, 0, performance.now()];
 
   function burst(): void {
-    const due = Math.floor(((performance.now() - started) / 1000) * rate);
+    const now = performance.now();
+    due += ((now - before) / 1000) * rate;
+    before = now;
     while (sent < due) {
       const body = bodies[sent % bodies.length] ?? '';
       sent += 1;
@@ -55,6 +58,9 @@ export function startTraffic({ url, bodies, rate }: TrafficOptions): Traffic {
   const timer = setInterval(burst, burstEvery);
   return {
     answered: () => new Map(counts),
+    setRate(wanted) {
+      rate = wanted;
+    },
     async stop() {
       clearInterval(timer);
       await Promise.all(waiting);

@@ -4,4 +4,5 @@ export { type HaproxyOptions, haproxyServing } from './haproxy/haproxy-serving.t
 export type { ServingMemory } from './haproxy/memory.ts';
 export { type FileLiveOptions, fileLive } from './live/file-live.ts';
 export { type PrometheusLiveOptions, prometheusLive } from './live/prometheus-live.ts';
+export { startDetached, stopStarted } from './process/detached.ts';
 export { type ProcessOptions, type ProcessServing, processServing } from './process/process-serving.ts';
