@@ -30,8 +30,8 @@ export async function gitServer(
   return { url: `${url}/${basename(bare)}`, close };
 }
 
-/** Serves every bare repository below a folder; `url` is the folder's address. */
-export async function gitHost(folder: string, access: GitAccess): Promise<GitServer> {
+/** Serves every bare repository below a folder; `url` is the folder's address. `onPush` hears of each push once it is there. */
+export async function gitHost(folder: string, access: GitAccess, onPush?: () => void): Promise<GitServer> {
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     const status = access({ path, password: passwordOf(request), writes: /git-receive-pack/u.test(path) });
@@ -39,7 +39,13 @@ export async function gitHost(folder: string, access: GitAccess): Promise<GitSer
     if (request.rawHeaders.filter((name) => /^authorization$/iu.test(name)).length > 1) response.writeHead(400).end();
     else if (status === 401) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
     else if (status !== 200) response.writeHead(status).end();
-    else backend(folder, request, response);
+    else
+      backend(
+        folder,
+        request,
+        response,
+        request.method === 'POST' && /git-receive-pack/u.test(path) ? onPush : undefined,
+      );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -60,7 +66,7 @@ function passwordOf({ headers }: IncomingMessage): string | undefined {
 }
 
 /** One CGI call: the head of its answer up to the empty line, then the body as it comes. */
-function backend(folder: string, request: IncomingMessage, response: ServerResponse): void {
+function backend(folder: string, request: IncomingMessage, response: ServerResponse, onEnd?: () => void): void {
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
   const child = spawn('git', ['http-backend'], {
     env: {
@@ -92,7 +98,10 @@ function backend(folder: string, request: IncomingMessage, response: ServerRespo
     head = undefined;
     return true;
   });
-  child.on('close', () => response.end());
+  child.on('close', () => {
+    onEnd?.();
+    response.end();
+  });
 }
 
 function writeHead(response: ServerResponse, head: string): void {

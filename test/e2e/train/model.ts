@@ -7,10 +7,12 @@ export interface PolicyParts {
   /** Lines of `train` beside its command and its outputs. */
   readonly train?: readonly string[];
   readonly schema?: boolean;
+  /** Lines of the model after its gate: what happens after a merge. */
+  readonly after?: readonly string[];
 }
 
 /** `weighbridge.yml` of one model that a shell script trains. */
-export function trainPolicy({ train = [], schema = false }: PolicyParts = {}): string {
+export function trainPolicy({ train = [], schema = false, after = [] }: PolicyParts = {}): string {
   const judged = schema ? ', schema: schemas/customers.json' : '';
   return [
     'version: 1',
@@ -28,6 +30,7 @@ export function trainPolicy({ train = [], schema = false }: PolicyParts = {}): s
     '    evaluate: { task: binary, target: churned, score: probability, id: customer }',
     '    gate:',
     '      - { metric: roc_auc, min: 0.70 }',
+    ...after.map((line) => `    ${line}`),
     '',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { GitFixture } from '../git-fixture.ts';
 import type { ForgeState } from './state.ts';
 
-/** Gives the forge the whole history of a real repository, as a push of all branches would. Files are read as text. */
+/** Gives the forge the whole history of a real repository, as a push of all branches and tags would. Files are read as text. */
 export function pushHistory(state: ForgeState, fixture: GitFixture): void {
   const lines = fixture.git('log', '--all', '--reverse', '--topo-order', '--format=%H|%P|%cI').split('\n');
   for (const line of lines) {
@@ -13,6 +13,16 @@ export function pushHistory(state: ForgeState, fixture: GitFixture): void {
   for (const branch of branches) {
     const [name = '', sha = ''] = branch.split('|');
     state.branches.set(name, sha);
+  }
+  pushTags(state, fixture);
+}
+
+function pushTags(state: ForgeState, fixture: GitFixture): void {
+  const format = '--format=%(refname:strip=2)|%(objectname)|%(*objectname)';
+  for (const tag of fixture.git('for-each-ref', 'refs/tags', format).split('\n').filter(Boolean)) {
+    // Of an annotated tag the last one is the commit.
+    const [name = '', own = '', commit = ''] = tag.split('|');
+    state.tags.set(name, commit || own);
   }
 }
 
