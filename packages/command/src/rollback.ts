@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { defineCommand } from './command.ts';
+import { championFacts } from './deploy/follow.ts';
 import { rollbackStep, rolledBackText } from './deploy/rollback-step.ts';
 import { modelInputs } from './inputs.ts';
 import { permissions } from './permissions.ts';
 import { Refused } from './ship/refused.ts';
-import { startWeighing } from './step/weighing.ts';
+import { reportStep } from './step/report-step.ts';
+import { saveRecord, startWeighing } from './step/weighing.ts';
 
 const inputs = z.object({
   ...modelInputs,
@@ -30,7 +32,9 @@ export const rollback = defineCommand({
     const weighing = await startWeighing(given, context);
     const { name } = weighing.model;
     try {
-      const done = await rollbackStep(weighing, given.to);
+      const { weighing: shown, ...done } = await rollbackStep(weighing, given.to);
+      await saveRecord(shown);
+      await reportStep(shown, { note: false, ship: await championFacts(shown) });
       return {
         exit: 0,
         outputs: { outcome: 'rolled back', version: done.to ?? '', reason: '', seconds: String(done.seconds) },

@@ -14,7 +14,7 @@ import {
 import { refuseUnproved } from '../ship/promote-step.ts';
 import { Refused } from '../ship/refused.ts';
 import { readRegistry } from '../ship/registry.ts';
-import { versionInHand } from '../ship/version-in-hand.ts';
+import { type VersionInHand, versionInHand } from '../ship/version-in-hand.ts';
 import type { Weighing } from '../step/weighing.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { type Deployable, driveOn, openServing, stableVersion } from './deploy-step.ts';
@@ -27,6 +27,8 @@ export interface RolledBack {
   readonly to: string | undefined;
   readonly from: string | undefined;
   readonly rollout: Rollout | undefined;
+  /** The version that serves again, or that was stopped, with its rollout: what a report is about. */
+  readonly weighing: Weighing;
   /** From the call until everything said so. */
   readonly seconds: number;
 }
@@ -66,7 +68,7 @@ async function abortUnderWay(weighing: Weighing, kept: KeptRollout): Promise<Don
     return previousVersion(weighing, await readRollout(context, model.name), undefined);
   await takeBackAlias(weighing, rollout ?? free);
   context.log.info(`rollback: ${candidate.version} of ${model.name} is stopped`);
-  return { to: stable?.version, from: candidate.version, rollout };
+  return { to: stable?.version, from: candidate.version, rollout, weighing: withRollout(inHand, rollout ?? free) };
 }
 
 async function abortAgain(weighing: Weighing): Promise<Done> {
@@ -93,7 +95,12 @@ async function previousVersion(
     throw new Refused(`${name} could not take over: ${rollout.reason}; ${current ?? 'what served'} still serves`);
   const { commit } = inHand.version;
   if (model.promote) await aliasBackTo(weighing, { alias, version: name, commit });
-  return { to: name, from: current, rollout };
+  return { to: name, from: current, rollout, weighing: withRollout(inHand, rollout) };
+}
+
+function withRollout({ weighing, version }: VersionInHand, rollout: Rollout | undefined): Weighing {
+  const { rollout: _before, ...record } = weighing.record;
+  return { ...weighing, record: { ...record, modelVersion: version, ...(rollout ? { rollout } : {}) } };
 }
 
 /**
@@ -148,7 +155,7 @@ function deployOf({ model, policyFile }: Weighing): DeployPolicy {
 }
 
 /** For a terminal. */
-export function rolledBackText(model: string, { to, from, seconds }: RolledBack): string {
+export function rolledBackText(model: string, { to, from, seconds }: Omit<RolledBack, 'weighing'>): string {
   const back = to === undefined ? `${from ?? model} is stopped; nothing served before it` : `${to} serves again`;
   return `✅ ${model}: ${back}, ${fixed(seconds, 1)} s after the call\n`;
 }
