@@ -44,7 +44,7 @@ app = FastAPI(title="Churn", version=os.environ.get("WEIGHBRIDGE_VERSION", "0"))
 
 
 @app.get("/health")
-def health() -> dict[str, str]:
+async def health() -> dict[str, str]:
     return {"status": "ready", "version": app.version}
 
 

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { interrupted } from './interrupt.ts';
 import { differences } from './judge.ts';
 import { places } from './places.ts';
 import { prepareExample } from './prepare.ts';
@@ -80,7 +81,8 @@ function secondsSince(started: number): number {
 /** The message is for the reader; where it was thrown is not. */
 function showFailure(error: unknown): number {
   console.error(error instanceof Error ? error.message : error);
-  return 3;
+  // 130 is what a shell says of a program that Ctrl-C has ended.
+  return interrupted.aborted ? 130 : 3;
 }
 
 process.exitCode = await main().catch(showFailure);

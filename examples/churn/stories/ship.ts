@@ -8,7 +8,7 @@ import { type StoryTarget, servingVersion } from './target.ts';
 import type { Answered, Traffic } from './traffic.ts';
 
 /** The record as the last command left it. */
-export async function currentRecord(): Promise<RunRecord> {
+async function currentRecord(): Promise<RunRecord> {
   const text = await readFile(join(places.repository, '.weighbridge', 'churn', 'run.json'), 'utf8');
   return runRecord.parse(JSON.parse(text));
 }

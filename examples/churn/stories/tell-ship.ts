@@ -10,8 +10,8 @@ import { type StoryTarget, servingVersion } from './target.ts';
 import { type Answered, startTraffic } from './traffic.ts';
 import { keepReport, preview } from './weigh.ts';
 
-/** Requests a second while a version is rolled out, a twentieth of which has to show soon that nothing is wrong; and else. */
-const [busy, quiet] = [400, 50];
+/** Requests a second while a canary answers some, a twentieth of which has to show soon that nothing is wrong; and else. */
+const [busy, quiet] = [300, 50];
 
 /** Main is shipped once, then customers come, and the stories happen under their requests. */
 export async function tellShipping(target: StoryTarget): Promise<readonly Outcome[]> {
@@ -41,8 +41,10 @@ async function tell(story: ShipStory, shop: Shop): Promise<Outcome> {
   console.log(`\n── ${number} ${title}${patch ? ` (${patch})` : ''}`);
   if (patch !== undefined) await merge(story);
   const asked = performance.now();
-  shop.traffic.setRate(busy);
-  const shipped = await shipUnder(shop, patch === undefined ? 'rollback' : 'ship', say);
+  const shipped = await shipUnder(shop, patch === undefined ? 'rollback' : 'ship', (line) => {
+    if (line.endsWith('of the traffic')) shop.traffic.setRate(busy);
+    say(line);
+  });
   shop.traffic.setRate(quiet);
   const took = secondsSince(asked);
   const differences = shipDifferences(story, shipped);
@@ -51,8 +53,8 @@ async function tell(story: ShipStory, shop: Shop): Promise<Outcome> {
   for (const difference of differences) say(`unexpected: ${difference}`);
   say(`everything in ${secondsSince(started)}`);
   const line = { number, title, verdict: shipped.outcome, differences, seconds: (performance.now() - started) / 1000 };
-  if (patch === undefined) return { ...line, decision: ['one command', '', took, ''] };
-  const page = await keepReport(patch.replace('.patch', ''));
+  const page = await keepReport(patch?.replace('.patch', '') ?? `${number}-rollback`);
+  if (patch === undefined) return { ...line, decision: ['one command', '', took, ''], page };
   return { ...line, decision: liveDecisionOf(shipped.record), page };
 }
 

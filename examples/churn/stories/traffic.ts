@@ -28,12 +28,12 @@ export interface TrafficOptions {
 }
 
 /** Milliseconds between two bursts, and the most requests that wait at once: a dead server is not buried. */
-const [burstEvery, mostWaiting] = [10, 100];
+const [burstEvery, mostWaiting] = [10, 32];
 const version = 'x-weighbridge-version';
 
 /** Replays requests at a steady rate and counts the answers of each version. */
 export function startTraffic({ url, bodies, rate: first }: TrafficOptions): Traffic {
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  const agent = new Agent({ keepAlive: true });
   const counts = new Map<string, Answered>();
   const waiting = new Set<Promise<void>>();
   let [rate, due, sent, before] = [first, 0, 0, performance.now()];
