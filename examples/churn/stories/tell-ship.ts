@@ -11,7 +11,7 @@ import { type Answered, startTraffic } from './traffic.ts';
 import { keepReport, preview } from './weigh.ts';
 
 /** Requests a second while a canary answers some, a twentieth of which has to show soon that nothing is wrong; and else. */
-const [busy, quiet] = [300, 50];
+const [busy, quiet] = [400, 50];
 
 /** Main is shipped once, then customers come, and the stories happen under their requests. */
 export async function tellShipping(target: StoryTarget): Promise<readonly Outcome[]> {
