@@ -1,4 +1,3 @@
-import { staysBelow } from './archive/paths.ts';
 import { type ByteSource, latin1, littleEndian, placesOf } from './bytes.ts';
 import { type Inner, refused, type ScanFinding } from './finding.ts';
 import { scanPickle } from './pickle.ts';
@@ -43,16 +42,53 @@ function holdsLambda(config: unknown): boolean {
     const value = left.pop();
     if (typeof value !== 'object' || value === null) continue;
     const kind = 'class_name' in value ? value.class_name : undefined;
-    if (typeof kind === 'string' && /(?:^|>)(?:TF\w*)?(?:Lambda|__lambda__)$/u.test(kind)) return true;
+    if (typeof kind === 'string' && isLambda(kind)) return true;
     for (const inner of Object.values(value)) left.push(inner);
   }
   return false;
 }
 
-/** HDF5 files of Keras carry their configuration as text. */
+/** `Lambda`, of whatever package, and `__lambda__`, Keras' own word for a function that is kept as code. */
+function isLambda(kind: string): boolean {
+  return /(?:^|>)(?:TF\w*)?(?:Lambda|__lambda__)$/u.test(kind);
+}
+
+/** A configuration may have as many layers; a file with more is refused. */
+const mostLayers = 100_000;
+
+/**
+ * HDF5 files of Keras carry their configuration as text, which is searched without taking the file apart. Names that are
+ * written with escapes, as no writer does, are refused whatever they say.
+ */
 export function scanHdf5(source: ByteSource, { path }: Inner): ScanFinding[] {
-  const [at] = [...placesOf(source, '"class_name": "Lambda"', 1), ...placesOf(source, '"class_name":"Lambda"', 1)];
-  return at === undefined ? [] : [refused(path, 'has a Lambda layer, which runs code', at)];
+  const places = placesOf(source, '"class_name"', mostLayers);
+  if (places.length === mostLayers) return [refused(path, 'has more layers than can be scanned')];
+  for (const at of places) {
+    const reason = layerReason(latin1(source.read(at, longestLayer)));
+    if (reason !== undefined) return [refused(path, reason, at)];
+  }
+  const escapes = placesOf(source, '\\u00', mostLayers);
+  if (escapes.length === mostLayers) return [refused(path, 'has more escapes than can be scanned')];
+  const escaped = escapes.find((at) => hidesKey(source, at));
+  return escaped === undefined ? [] : [refused(path, 'writes the key `class_name` with escapes', escaped)];
+}
+
+/** Longer than the key, all white space that anybody writes, and a name. */
+const longestLayer = 4096;
+
+/** Why the layer that a text begins with is refused; undefined when it is not. */
+function layerReason(text: string): string | undefined {
+  const [, gap = '', value = ''] = /^"class_name"(\s*:?\s*)("(?:[^"\\]|\\.)*"?)?/su.exec(text) ?? [];
+  if (gap.length + value.length > longestLayer - 100) return 'has a layer whose name cannot be read';
+  if (/\\/u.test(value)) return 'writes the name of a layer with escapes';
+  return isLambda(value.slice(1, -1)) ? 'has a Lambda layer, which runs code' : undefined;
+}
+
+/** Whether the text around an escape is the key `class_name` in other letters. */
+function hidesKey(source: ByteSource, at: number): boolean {
+  const text = latin1(source.read(Math.max(0, at - 64), 192));
+  const keys = text.matchAll(/"((?:[a-z_]|\\u[0-9a-fA-F]{4})+)"/gu);
+  return [...keys].some(([whole, key]) => key?.includes('\\u') && JSON.parse(whole) === 'class_name');
 }
 
 /** Operations of TensorFlow that call Python, or read and write files. */
@@ -63,18 +99,6 @@ export function scanSavedModel(source: ByteSource, { path }: Inner): ScanFinding
       ? []
       : [refused(path, `has the operation ${operation}, which reaches out of the model`, at)];
   });
-}
-
-/** ONNX: tensors in other files are named by `location`, a field of text behind one of text (protobuf). */
-export function scanOnnx(source: ByteSource, { path }: Inner): ScanFinding[] {
-  const places = placesOf(source, '\n\x08location\x12', 100_000);
-  for (const at of places) {
-    const [length = 0, next = 0] = source.read(at + 11, 2);
-    const size = length < 128 ? length : (length & 127) + next * 128;
-    const location = new TextDecoder().decode(source.read(at + 11 + (length < 128 ? 1 : 2), size));
-    if (!staysBelow(location)) return [refused(path, 'names a file outside of the model’s folder', at)];
-  }
-  return [];
 }
 
 /** Programs, by the first bytes or the name; looked for in archives, where nobody expects them. */

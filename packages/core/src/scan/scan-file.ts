@@ -3,7 +3,8 @@ import { isTar, readTar } from './archive/tar.ts';
 import { isZip, readZip, type ZipEntry } from './archive/zip.ts';
 import { type ByteSource, bytesInMemory, crc32, latin1, partOf } from './bytes.ts';
 import { type Compression, type Inner, mostUnpacked, refused, type ScanFinding, type ScanOptions } from './finding.ts';
-import { programIn, scanHdf5, scanKerasConfig, scanNpy, scanOnnx, scanSavedModel } from './formats.ts';
+import { programIn, scanHdf5, scanKerasConfig, scanNpy, scanSavedModel } from './formats.ts';
+import { scanOnnx } from './onnx.ts';
 import { type Likeness, scanPickle } from './pickle.ts';
 
 /** A file of a model, as it is scanned. */
