@@ -5,25 +5,10 @@ import path from 'node:path';
 import type { Files } from '@weighbridge/testing';
 import { afterEach, expect, test } from 'vitest';
 import { all, type ShipStage, shipStage } from './ship/act-ship-stage.ts';
-import { modelFiles, ran, shipPolicy } from './ship/model.ts';
+import { deployPolicy, modelFiles, ran, servingFile } from './ship/model.ts';
 import { params } from './train/model.ts';
 
 const served = mkdtempSync(path.join(tmpdir(), 'wb-served-'));
-const system = path.resolve(import.meta.dirname, '../../packages/testing/src/serving/hooked-system.sh');
-
-/** All traffic at once, by commands of the repository's own. */
-function deployPolicy(folder: string): string {
-  const hook = (name: string): string => `${name}: bash serving.sh ${folder} ${name}`;
-  return shipPolicy({
-    after: [
-      'deploy:',
-      '  target: command',
-      '  strategy: blue-green',
-      `  command: { ${['set-weight', 'status', 'abort', 'start', 'promote'].map(hook).join(', ')} }`,
-    ],
-  });
-}
-
 /** The job that weighs is the same for a change and for what was merged; `step` is what ships. */
 const workflow = (step: string): string => `on: { push: { branches: [main] }, pull_request: {} }
 jobs:
@@ -52,7 +37,7 @@ afterEach(async () => {
 
 /** A pull request that was weighed and merged. */
 async function merged(files: Files): Promise<string> {
-  stage = await shipStage({ ...modelFiles, 'serving.sh': readFileSync(system, 'utf8'), ...files });
+  stage = await shipStage({ ...modelFiles, 'serving.sh': servingFile, ...files });
   const weighed = await stage.propose(better);
   expect(weighed, weighed.log).toMatchObject({ code: 0 });
   expect(weighed.log).toContain(ran);

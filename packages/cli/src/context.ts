@@ -76,11 +76,15 @@ function readEvent(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** Checkouts should not keep the token, so git gets it for its own calls; GitLab's checkout has one in the address. */
+/**
+ * Checkouts should not keep the token, so git gets it for its own calls. GitLab's checkout has the job's token in its address,
+ * which may rarely push: a token that was given to us goes before it.
+ */
 function gitCredentials({ forge, serverUrl, token }: Runner): Pick<GitOptions, 'credentials'> {
-  if ((forge !== 'github' && forge !== 'gitea') || !serverUrl || !token) return {};
+  if (forge === 'local' || !serverUrl || !token || (forge === 'gitlab' && token.kind === 'job')) return {};
   const url = serverUrl.endsWith('/') ? serverUrl : `${serverUrl}/`;
-  return { credentials: { url, username: 'x-access-token', password: token.value } };
+  const username = forge === 'gitlab' ? 'oauth2' : 'x-access-token';
+  return { credentials: { url, username, password: token.value } };
 }
 
 async function makeForge(runner: Runner): Promise<Forge> {

@@ -41,6 +41,8 @@ export interface Stage extends AsyncDisposable {
   push(): void;
   /** Runs a pipeline of a commit, on the default branch, or of the change that has it as its head. */
   pipeline(options: PipelineOptions): Promise<LocalPipelineResult & { readonly run: FakeRun }>;
+  /** The repository on the server. */
+  readonly bare: Pick<GitFixture, 'git'>;
   /** Address of the project as GitLab gives it to a job. */
   readonly address: string;
 }
@@ -59,20 +61,25 @@ export function packedProgram(folder: string): string {
   return printed.trim();
 }
 
-/** Puts our components and a repository with `files` on a GitLab. */
-export async function gitlabStage(files: Files): Promise<Stage> {
+/** Puts our components and a repository with `files` on a GitLab, to which only these tokens may push. */
+export async function gitlabStage(files: Files, pushers: ReadonlySet<string> = new Set()): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wb-gitlab-'));
   publishComponents(folder);
   const bare = bareRepository(folder, 'acme/models.git');
   const git = gitFixture();
   git.commit('base', files);
   git.git('remote', 'add', 'origin', `file://${bare}`);
-  const host = await gitHost(folder, ({ path: asked, password, writes }) => {
-    if (asked.startsWith('/weighbridge/')) return writes ? 403 : 200;
-    if (password !== jobToken) return 401;
-    return writes ? 403 : 200;
-  });
   const state = stateOfProject();
+  const served = { ...git, git: (...args: string[]) => git.git('--git-dir', bare, ...args) };
+  const host = await gitHost(
+    folder,
+    ({ path: asked, password = '', writes }) => {
+      if (asked.startsWith('/weighbridge/')) return writes ? 403 : 200;
+      if (password !== jobToken && password !== userToken) return 401;
+      return writes && !pushers.has(password) ? 403 : 200;
+    },
+    () => pushHistory(state, served),
+  );
   const server = await fakeGitlab(state);
   const address = `${host.url.replace('://', `://gitlab-ci-token:${jobToken}@`)}/acme/models.git`;
   const push = (): void => {
@@ -86,6 +93,7 @@ export async function gitlabStage(files: Files): Promise<Stage> {
     git,
     push,
     address,
+    bare: served,
     pipeline: (options) => runPipeline({ state, server, address }, options),
     async [Symbol.asyncDispose]() {
       await host.close();

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PermissionError } from '@weighbridge/core';
 import { version } from '../version.ts';
 import { describeFailure, type ExitCode } from './edge.ts';
 import { workflowCommand } from './runner-commands.ts';
@@ -7,7 +8,8 @@ import { readsCommands, runnerText } from './runner-text.ts';
 
 /** Prints a failure once, in the runner's own form where it has one, and gives the exit code. */
 export async function reportFailure(error: unknown, env: NodeJS.ProcessEnv): Promise<ExitCode> {
-  const failure = describeFailure(error, process.cwd());
+  const described = describeFailure(error, process.cwd());
+  const failure = { ...described, text: `${described.text}${ofGitlab(error, env)}` };
   const debug = failure.stack === undefined ? undefined : await writeDebugFile(failure.stack, env);
   const text = debug
     ? `${failure.text} Please report it with the file \`${debug}\`; it holds no data values.`
@@ -15,6 +17,13 @@ export async function reportFailure(error: unknown, env: NodeJS.ProcessEnv): Pro
   process.stderr.write(runnerText(`${text}\n`, env));
   if (readsCommands(env)) process.stdout.write(workflowCommand('error', failure.place ?? {}, text));
   return failure.exit;
+}
+
+/** git does not know which forge it talks to, and names the permission as GitHub does. */
+function ofGitlab(error: unknown, env: NodeJS.ProcessEnv): string {
+  const asksForPush = error instanceof PermissionError && error.needed === 'contents: write';
+  if (!asksForPush || env['CI_PROJECT_PATH'] === undefined) return '';
+  return ' On GitLab: WEIGHBRIDGE_TOKEN with write_repository scope, Developer role, or the project’s setting that lets job tokens push.';
 }
 
 /** Lines of the stack itself keep their numbers: they are places in our program. */

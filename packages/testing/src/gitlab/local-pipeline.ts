@@ -109,9 +109,10 @@ function settings({ state, apiUrl, run, jobToken, variables }: LocalPipeline): r
     ...(change ? ofMergeRequest(state, change) : { CI_COMMIT_BRANCH: run.branch, CI_COMMIT_REF_NAME: run.branch }),
   };
   const all = Object.entries({ ...predefined, ...variables });
+  const names = all.map(([name]) => name).filter((name) => name.startsWith('CI_'));
   return [
     ...['--force-shell-executor', '--shell-isolation', '--no-artifacts-to-source', '--no-color'],
-    ...['--ignore-predefined-vars', Object.keys(predefined).join(',')],
+    ...['--ignore-predefined-vars', names.join(',')],
     ...(change ? ['--unset-variable', 'CI_COMMIT_BRANCH'] : []),
     ...all.flatMap(([key, value]) => ['--variable', `${key}=${value}`]),
   ];
