@@ -5,6 +5,7 @@ import { type Context, defineCommand } from './command.ts';
 import { type Finding, findingLines } from './doctor/finding.ts';
 import { checkForge } from './doctor/forge-checks.ts';
 import { checkGit } from './doctor/git-checks.ts';
+import { checkShipping } from './doctor/ship-checks.ts';
 import { modelInputs } from './inputs.ts';
 import { readPolicy } from './policy/read-policy.ts';
 import { readTextIfThere } from './workspace/bytes.ts';
@@ -25,6 +26,7 @@ export const doctor = defineCommand({
       ...(await checkPolicy(given.policy, context)),
       ...(await checkGit(context)),
       ...(await checkForge(context)),
+      ...(await checkShipping(given.policy, context)),
     ];
     const problems = findings.filter(({ outcome }) => outcome === 'problem').length;
     return { exit: problems > 0 ? 1 : 0, outputs: { problems }, text: findingLines(findings), json: { findings } };

@@ -1,6 +1,5 @@
-import { PermissionError, ServiceError } from '@weighbridge/core';
 import type { Context } from '../command.ts';
-import type { Finding } from './finding.ts';
+import { attempt, type Finding } from './finding.ts';
 
 /** Whether the token is there, whether the forge answers, and what the token may do. */
 export async function checkForge(context: Context): Promise<Finding[]> {
@@ -47,22 +46,4 @@ async function canWriteNotes({ forge, runner }: Context): Promise<Finding> {
     await notes.checkAccess(occasion.number);
     return { what, outcome: 'fine', found: `allowed on ${forge.capabilities.changeWord} ${occasion.number}` };
   });
-}
-
-/** A refusal and a silence are findings here, not errors. */
-async function attempt(what: string, ask: () => Promise<Finding>): Promise<Finding> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof PermissionError)
-      return { what, outcome: 'problem', found: `refused (${error.call})`, cure: `Give the token ${error.needed}.` };
-    if (error instanceof ServiceError)
-      return {
-        what,
-        outcome: 'problem',
-        found: error.message,
-        cure: 'Look at the network, the address and the token.',
-      };
-    throw error;
-  }
 }
