@@ -7,7 +7,7 @@ import {
   type Variables,
 } from '@weighbridge/core';
 import { runHook } from '../command/run-hook.ts';
-import { enter, keep, type Remembered, recall, type ServingMemory } from './memory.ts';
+import { enter, isReady, keep, type Remembered, recall, type ServingMemory } from './memory.ts';
 import { healthOf, type Roles, rolesOf, sideOf } from './roles.ts';
 import { haproxyRuntime, type Runtime, type ServerCommand } from './runtime.ts';
 import { untilIdle, untilUp } from './until-up.ts';
@@ -47,9 +47,9 @@ interface Parts {
 /**
  * Two servers of one backend of HAProxy, which change places with every version. The percent of the requests becomes their
  * weights; after each change the state is written to `state-file`, so that a restart keeps it. Every method throws
- * UserError WB613x for what policy or configuration have wrong, and ServiceError: WB6103 (fence), WB6105 (the command
- * `start`), WB6170 and WB6171 (no answer, or another), WB6172 (not ready), WB6173 (a weight was not kept), WB6174 (the
- * memory is broken), WB6175 (no canary was started).
+ * UserError WB613x for what policy or configuration have wrong, and ServiceError: WB6103 (fence, or the memory was not
+ * written), WB6105 (the command `start`), WB6170 and WB6171 (no answer, or another), WB6172 (not ready), WB6173 (a weight
+ * was not kept), WB6174 (the memory is broken), WB6175 (no canary was started).
  */
 export function haproxyServing(options: HaproxyOptions): Serving {
   const patience = { ...usual, ...options.patience };
@@ -95,9 +95,11 @@ async function start(
   const { version, model } = candidate;
   const server = roles.other.name;
   const before = known.canary;
-  const isThere = before?.ready && before.server === server && before.version === version && before.model === model;
+  // A start of another job is not taken for one of this rollout: while there is no traffic, starting again harms nobody.
+  const isOwn = isReady(known) && before?.fence === fence;
+  const isThere = isOwn && before.server === server && before.version === version && before.model === model;
   const versions = { ...known.versions, [server]: version };
-  const canary = { server, version, model };
+  const canary = { server, version, model, fence };
   if (!isThere) {
     await keep(options.memory, { ...known, versions, canary: { ...canary, ready: false } });
     await replace(parts, candidate, roles);
@@ -170,7 +172,7 @@ function without({ canary: _over, ...known }: Remembered): Remembered {
   return known;
 }
 
-function mustBeStarted({ canary }: Remembered, { other }: Roles): void {
-  if (canary?.ready && canary.server === other.name && !other.isOut) return;
+function mustBeStarted(known: Remembered, { other }: Roles): void {
+  if (isReady(known) && known.canary?.server === other.name && !other.isOut) return;
   throw new ServiceError('WB6175', `The server ${other.name} was not started by a rollout, so it gets no requests.`);
 }

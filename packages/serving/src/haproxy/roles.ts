@@ -1,5 +1,5 @@
 import type { ServingSide } from '@weighbridge/core';
-import type { Remembered } from './memory.ts';
+import { isReady, type Remembered } from './memory.ts';
 import type { ServerNow, ServersNow } from './runtime.ts';
 import { shareOf } from './weights.ts';
 
@@ -37,7 +37,8 @@ export function healthOf({ status, isOut }: ServerNow): boolean | undefined {
 }
 
 /** One side as the port shows it. A candidate whose start did not end is no healthy one, whatever the server's check says. */
-export function sideOf(server: ServerNow, { versions, canary }: Remembered): ServingSide {
-  const isHalf = canary?.server === server.name && !canary.ready;
+export function sideOf(server: ServerNow, known: Remembered): ServingSide {
+  const { versions, canary } = known;
+  const isHalf = canary?.server === server.name && !isReady(known);
   return { version: versions[server.name] ?? '', instance: server.name, healthy: isHalf ? false : healthOf(server) };
 }
