@@ -1,4 +1,5 @@
 import type { OpenTable, TableColumn, TableSchema } from '@weighbridge/core';
+import type { Answers } from './check/answers.ts';
 import type { Connection } from './connection.ts';
 
 /** How the cells of a column lie in DuckDB. A CSV cell is text (an empty one NULL); a JSONL cell is JSON text, absent NULL. */
@@ -26,6 +27,8 @@ export interface DuckTable extends OpenTable {
   readonly rowName: string;
   /** Absolute paths of the files, in the order of the rows. */
   readonly paths: readonly string[];
+  /** Of a text file that was opened with a schema: what its first reading found. */
+  readonly answers?: Answers;
   /** What it was opened with: how its cells are read where it is held against another table. */
   readonly schema?: TableSchema;
 }

@@ -19,8 +19,8 @@ export function duckdbEngine(options: DuckdbEngineOptions): TableEngine {
     async open(source, schema) {
       const workFolder = await session.folder();
       const limits = options.limits === undefined ? {} : { limits: options.limits };
-      const table = await openTable(session.connection, source, { workFolder, allow: session.allow, ...limits });
-      return schema === undefined ? table : { ...table, schema };
+      const read = schema === undefined ? {} : { schema };
+      return await openTable(session.connection, source, { workFolder, allow: session.allow, ...limits, ...read });
     },
     check: async (table, schema, about) => await checkTable(duckTable(table), schema, about),
     close: () => session.close(),

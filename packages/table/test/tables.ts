@@ -45,8 +45,8 @@ export function testTables(options: { readonly memoryLimitBytes?: number } = {})
   };
   const open = async (name: string, schema?: TableSchema): Promise<DuckTable> => {
     const source = { path: path.join(folder, name), name };
-    const table = await openTable(session.connection, source, { workFolder: folder, allow: session.allow });
-    return schema === undefined ? table : { ...table, schema };
+    const read = schema === undefined ? {} : { schema };
+    return await openTable(session.connection, source, { workFolder: folder, allow: session.allow, ...read });
   };
   return {
     folder,
@@ -60,7 +60,7 @@ export function testTables(options: { readonly memoryLimitBytes?: number } = {})
       return at(name);
     },
     check: async (name, schema, about) =>
-      await checkTable(await open(name), schema, {
+      await checkTable(await open(name, schema), schema, {
         resources: new Map(),
         showValues: false,
         now: new Date('2026-11-22T12:00:00Z'),

@@ -3,6 +3,7 @@ import type { DuckColumn, DuckTable } from '../duck-table.ts';
 import { judgeByValue } from './by-value.ts';
 import { compileRules } from './compile.ts';
 import { readableConstants } from './constants.ts';
+import { lacksValues } from './first-rows.ts';
 import type { Judging } from './judging.ts';
 import { judgeReference, judgeRepeats } from './keys.ts';
 import { onePass } from './pass.ts';
@@ -28,12 +29,27 @@ export async function checkTable(
   const judging = { table, scope, showValues: options.showValues };
   const statistics = await readStatistics(table, columnsOf(rules));
   const proved = await proveRules(judging, rules, statistics);
-  const byValue = await judgeByValue(judging, rules, proved, statistics);
+  const answered = proved.map((finding, index) => finding ?? answerTo(judging, schema, index, rules[index]));
+  const byValue = await judgeByValue(judging, rules, answered, statistics);
   const { findings: counted, spans } = await onePass(judging, rules, byValue, statistics);
   const findings: RuleFinding[] = [];
   for (const [index, rule] of rules.entries())
     findings.push(counted[index] ?? (await ownQuery(judging, rule, statistics, spans.get(index))));
   return findings;
+}
+
+/** What was found when the table was opened; of repeats only where no values are to be shown with them. */
+function answerTo(
+  judging: Judging,
+  schema: TableSchema,
+  index: number,
+  planned: PlannedRule | undefined,
+): RuleFinding | undefined {
+  const rule = schema.rules[index];
+  const answer = rule && judging.table.answers?.of(schema, rule);
+  if (answer === undefined || planned === undefined || planned.kind === 'settled') return undefined;
+  if (planned.kind === 'repeats' && answer.count > 0 && lacksValues(answer, planned, judging)) return undefined;
+  return answer;
 }
 
 /** The columns whose statistics may settle a rule. */

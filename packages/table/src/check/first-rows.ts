@@ -21,11 +21,17 @@ export async function firstRows(
   const waiting = findings.map((finding, index) => {
     const rule = rules[index];
     if (finding === undefined || finding.count === 0 || rule?.kind !== 'rows') return () => finding;
+    if (finding.rows.length > 0 && !lacksValues(finding, rule, judging)) return () => finding;
     const first = askFirst(aggregates, judging, rule);
     return (values: readonly Plain[]): RuleFinding => ({ ...finding, ...first(values) });
   });
   const values = await aggregates.run(table.connection, (uses) => scope.from(table.numbered, uses));
   return waiting.map((later) => later(values));
+}
+
+/** Whether values are to be shown and were not read yet. */
+export function lacksValues({ values }: RuleFinding, rule: PlannedRule, { showValues }: Judging): boolean {
+  return showValues && values === undefined && 'shown' in rule && rule.shown !== undefined;
 }
 
 /** Asks for the first broken rows of a rule. */

@@ -85,7 +85,8 @@ function suspects(rule: PlannedRepeats, from: string): string {
   return and(rule.judged, or(rule.empty, `${hash} IN (${again})`));
 }
 
-async function repeatedRows(
+/** The first rows whose key an earlier row has (or that have none), and the first row of each of these keys. */
+export async function repeatedRows(
   judging: Judging,
   rule: PlannedRepeats,
 ): Promise<Pick<RuleFinding, 'rows' | 'firsts' | 'values'>> {

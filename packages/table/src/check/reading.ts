@@ -21,10 +21,10 @@ export interface Reading {
   readonly literal: (value: Scalar) => string | undefined;
 }
 
-/** `first` is worked out for every row; `then` is SQL of the value over the name that it has been given. */
+/** `first` is worked out for every row; `second` gives SQL of the value over the name that it has been given. */
 export interface Steps {
   readonly first: string;
-  readonly then: (first: string) => string;
+  readonly second: (first: string) => string;
 }
 
 /** A cell of one column, as a field of the schema reads it. All conditions are true or false, never NULL. */

@@ -27,10 +27,10 @@ export function newScope(table: DuckTable): Scope {
     names.set(sql, { name: given, sql: definition() });
     return given;
   }
-  function inSteps({ first, then }: Steps): string {
+  function inSteps({ first, second }: Steps): string {
     const given = firsts.get(first) ?? name(`${prefix}first${firsts.size}`);
     firsts.set(first, given);
-    return then(given);
+    return second(given);
   }
   function reading(given: Reading): Reading {
     const { steps } = given;
@@ -41,7 +41,7 @@ export function newScope(table: DuckTable): Scope {
     named,
     cell: (cell) => ({ ...cell, readings: cell.readings.map(reading) }),
     from(relation, uses) {
-      const used = [...names.values()].filter((each) => uses === undefined || uses.includes(each.name));
+      const used = usedOf([...names.values()], uses);
       const first = [...firsts].filter(([, given]) => used.some(({ sql }) => sql.includes(given)));
       return withColumns(
         withColumns(
@@ -57,6 +57,16 @@ export function newScope(table: DuckTable): Scope {
 interface Named {
   readonly name: string;
   readonly sql: string;
+}
+
+/** Those that `uses` speaks of, and what they speak of themselves, which was named before them. */
+function usedOf(all: readonly Named[], uses: string | undefined): readonly Named[] {
+  const used: Named[] = [];
+  for (const each of all.toReversed()) {
+    const isUsed = uses === undefined || uses.includes(each.name) || used.some(({ sql }) => sql.includes(each.name));
+    if (isUsed) used.unshift(each);
+  }
+  return used;
 }
 
 function withColumns(relation: string, columns: readonly Named[]): string {

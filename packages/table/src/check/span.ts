@@ -34,7 +34,7 @@ export function askSpan(aggregates: Aggregates, rule: PlannedRepeats, statistics
 }
 
 /** Whole numbers by their type, so that each has a bit of its own. */
-function isWhole({ column, reading }: PlannedRepeats): boolean {
+export function isWhole({ column, reading }: PlannedRepeats): boolean {
   if (column === undefined || reading === undefined) return false;
   return column.type === 'text'
     ? reading.type === 'integer'

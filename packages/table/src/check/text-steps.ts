@@ -14,13 +14,13 @@ export function textSteps(type: FieldType, how: HowToRead, t: string): Steps | u
   if (type === 'integer' && isPlain) {
     return {
       first: `TRY_CAST(${t} AS BIGINT)`,
-      then: (first) => `CASE WHEN CAST(${first} AS VARCHAR) = ${t} THEN CAST(${first} AS HUGEINT) ELSE ${exact} END`,
+      second: (first) => `CASE WHEN CAST(${first} AS VARCHAR) = ${t} THEN CAST(${first} AS HUGEINT) ELSE ${exact} END`,
     };
   }
   if (type === 'date' && (format === undefined || format === 'default' || format === 'date')) {
     return {
       first: `TRY_CAST(${t} AS DATE)`,
-      then: (first) =>
+      second: (first) =>
         `CASE WHEN CAST(${first} AS VARCHAR) = ${t} AND strlen(${t}) = ${dayLength} THEN ${first} ELSE ${exact} END`,
     };
   }
@@ -33,5 +33,5 @@ const dayLength = 10;
 /** As `plainNumber` reads it: what begins with `+-` lies from there up to the next character's texts. */
 function numberSteps(t: string): Steps {
   const odd = `contains(${t}, '_') OR (${t} >= '+-' AND ${t} < '+.')`;
-  return { first: `TRY_CAST(${t} AS DOUBLE)`, then: (first) => `CASE WHEN ${odd} THEN NULL ELSE ${first} END` };
+  return { first: `TRY_CAST(${t} AS DOUBLE)`, second: (first) => `CASE WHEN ${odd} THEN NULL ELSE ${first} END` };
 }

@@ -2,7 +2,15 @@ import { dataErrors, tableErrors, type UserError } from '@weighbridge/core';
 import type { Connection } from '../connection.ts';
 import { list, literal, name } from '../sql.ts';
 import { isText, type RawRow, rawRows, rowFields } from './csv-rows.ts';
-import { columnLimit, type Opened, type OpenedFile, rowLimit, rowLimitText, sqlPaths } from './opened.ts';
+import {
+  columnLimit,
+  type Opened,
+  type OpenedFile,
+  type ReadToEnd,
+  rowLimit,
+  rowLimitText,
+  sqlPaths,
+} from './opened.ts';
 
 /** Opens delimited files of one header. Their cells stay text; all rows have been read once, and all fit. */
 export async function openCsv(
@@ -10,11 +18,14 @@ export async function openCsv(
   files: readonly OpenedFile[],
   delimiter: string,
   partitions: readonly string[],
+  readToEnd?: ReadToEnd,
 ): Promise<Opened> {
   const names = await sharedHeader(files, delimiter);
   const prefix = partitions.some((key) => /^c\d+$/i.test(key)) ? 'cell_' : 'c';
   const own = names.map((column, index) => ({ name: column, sql: name(`${prefix}${index}`) }));
   const relation = csvRelation(files, delimiter, own, partitions);
+  const read = await readToEnd?.(opened(own, partitions, relation, 0));
+  if (read) return { ...opened(own, partitions, relation, read.rows), ...read };
   const cells = own.map(({ sql }) => `count(${sql})`).join(', ');
   try {
     const { rows } = await connection.row(`SELECT count(*) AS "rows", greatest(${cells}) AS "cells" FROM ${relation}`);

@@ -1,7 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { dataErrors, type TableSource } from '@weighbridge/core';
+import { dataErrors, type TableSchema, type TableSource } from '@weighbridge/core';
+import { readOnce } from '../check/read-once.ts';
 import type { Connection } from '../connection.ts';
 import type { DuckTable } from '../duck-table.ts';
 import { name } from '../sql.ts';
@@ -10,7 +11,7 @@ import { type ExpandLimits, expandedPath, expandFile, expandLimits } from './exp
 import { type FoundFiles, fileName, findFiles } from './find-files.ts';
 import { fileFormat } from './format.ts';
 import { openJsonl } from './jsonl.ts';
-import { literalPath, type Opened, type OpenedFile } from './opened.ts';
+import { literalPath, type Opened, type OpenedFile, type ReadToEnd } from './opened.ts';
 import { openParquet } from './parquet.ts';
 import { explained } from './reading-error.ts';
 import { refuseFile } from './refuse-file.ts';
@@ -21,6 +22,8 @@ export interface OpenOptions {
   /** Told of the files before they are read, for a connection that may read what it was told of. */
   readonly allow?: (files: readonly string[]) => Promise<void>;
   readonly limits?: ExpandLimits;
+  /** How the cells are to be read, and what will be asked of them. */
+  readonly schema?: TableSchema;
 }
 
 /** Opens a table: finds its files, refuses what is none, unpacks what is packed, and reads text once to the end. */
@@ -29,24 +32,36 @@ export async function openTable(connection: Connection, source: TableSource, opt
   const { files, bytes } = await readyFiles(source, found, options);
   await options.allow?.(files.flatMap(({ path }) => [path, literalPath(path)]));
   const own = explained(connection, source.name);
-  const opened = await readFiles(own, files, found);
-  if (opened.rows === 0) throw dataErrors.noRows({}, { place: { file: source.name } });
-  const rowName = freeName(opened);
-  const { at } = opened;
-  return {
+  const { schema } = options;
+  const about = {
     source,
-    columns: opened.columns,
-    rows: opened.rows,
     bytes,
     files: files.length,
     ...(found.unread === undefined ? {} : { unread: found.unread }),
     connection: own,
     format: found.format.format,
-    relation: opened.relation,
-    numbered: opened.numbered(rowName),
-    ...(at === undefined ? {} : { at: (rows: readonly number[]) => at(rowName, rows) }),
-    rowName,
     paths: files.map(({ path }) => path),
+    ...(schema === undefined ? {} : { schema }),
+  };
+  const readToEnd: ReadToEnd | undefined = schema && ((unread) => readOnce({ ...about, ...rowsOf(unread) }, schema));
+  const opened = await readFiles(own, files, found, readToEnd);
+  if (opened.rows === 0) throw dataErrors.noRows({}, { place: { file: source.name } });
+  return { ...about, ...rowsOf(opened) };
+}
+
+type OfRows = Pick<DuckTable, 'columns' | 'rows' | 'answers' | 'relation' | 'numbered' | 'at' | 'rowName'>;
+
+function rowsOf(opened: Opened): OfRows {
+  const { columns, rows, relation, numbered, at, answers } = opened;
+  const rowName = freeName(opened);
+  return {
+    columns,
+    rows,
+    relation,
+    numbered: numbered(rowName),
+    ...(at === undefined ? {} : { at: (numbers: readonly number[]) => at(rowName, numbers) }),
+    ...(answers === undefined ? {} : { answers }),
+    rowName,
   };
 }
 
@@ -54,10 +69,11 @@ async function readFiles(
   connection: Connection,
   files: readonly OpenedFile[],
   { format, partitions }: FoundFiles,
+  readToEnd: ReadToEnd | undefined,
 ): Promise<Opened> {
   switch (format.format) {
     case 'csv':
-      return await openCsv(connection, files, format.delimiter, partitions);
+      return await openCsv(connection, files, format.delimiter, partitions, readToEnd);
     case 'jsonl':
       return await openJsonl(connection, files, partitions);
     case 'parquet':

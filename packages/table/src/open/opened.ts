@@ -1,3 +1,4 @@
+import type { Answers } from '../check/answers.ts';
 import type { DuckColumn } from '../duck-table.ts';
 import { literal } from '../sql.ts';
 
@@ -18,11 +19,16 @@ export interface Opened {
   readonly columns: readonly DuckColumn[];
   readonly relation: string;
   readonly rows: number;
+  /** What was found besides the rows, where the file was read for more. */
+  readonly answers?: Answers;
   /** The relation with the row's number under the given (quoted) name. */
   readonly numbered: (rowName: string) => string;
   /** The same with only the rows of these numbers, where it takes no pass to find them. */
   readonly at?: (rowName: string, rows: readonly number[]) => string;
 }
+
+/** Reads a text file to the end, for more than its rows; undefined where that is not to be had. */
+export type ReadToEnd = (unread: Opened) => Promise<Pick<Opened, 'rows' | 'answers'> | undefined>;
 
 /** A path as DuckDB's readers take it: what would be a pattern there stands for itself. */
 export function literalPath(path: string): string {
