@@ -24,17 +24,27 @@ type Arm = keyof SideReading;
 interface Side {
   readonly metric: string;
   readonly side: string;
-  /** Whether a side that shows itself for the first time began after the look before: the canary did. */
+  /** Whether a side that shows itself for the first time began after the look before: a canary's own series did. */
   readonly isNew: boolean;
 }
 
+/**
+ * Whether series belong to one version for good (`version`), or to a place that served another version before (`place`): of
+ * the latter, what a side shows at first was not counted by the version that is there now.
+ */
+export type SeriesOf = 'version' | 'place';
+
 /** What was added to every metric since the look before, and the counters to hand back. */
-export function countAll(readings: readonly QueryReading[], sides: LiveSides, before: Counters | undefined): LiveLook {
+export function countAll(
+  readings: readonly QueryReading[],
+  sides: LiveSides,
+  { before, of }: { readonly before: Counters | undefined; readonly of: SeriesOf },
+): LiveLook {
   // What is not seen now may come back: a counter counts on from what it showed last.
   const counters: Record<string, number> = { ...before };
   const metrics: Record<string, MetricWindow> = {};
   for (const { query, canary, stable } of readings) {
-    const ofCanary = { metric: query.name, side: sides.canary, isNew: true };
+    const ofCanary = { metric: query.name, side: sides.canary, isNew: of === 'version' };
     const ofStable = { metric: query.name, side: sides.stable, isNew: false };
     metrics[query.name] = {
       canary: windowOf(ofCanary, canary, before),

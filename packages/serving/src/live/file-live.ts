@@ -26,7 +26,7 @@ export function fileLive({ path, readText }: FileLiveOptions): LiveMetrics {
         });
         return { query, canary: sideOf(sides.canary), stable: sideOf(sides.stable) };
       });
-      return countAll(readings, sides, before);
+      return countAll(readings, sides, { before, of: 'version' });
     },
   };
 }

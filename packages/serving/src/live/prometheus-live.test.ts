@@ -72,6 +72,28 @@ describe('what Prometheus counts', () => {
     expect(await added([count('v2', 50), count('v1', 1200)], misspelt)).toEqual({ canary: none, stable: none });
   });
 
+  it('counts nothing of the past of a place that the canary has only just taken', async () => {
+    const answers = (server: string, bad: number, all: number): FakeSeries[] => [
+      { name: 'answers_total', labels: { server, code: '5xx' }, value: String(bad) },
+      { name: 'answers_total', labels: { server, code: 'any' }, value: String(all) },
+    ];
+    const asked = { name: 'errors', bad: 'answers_total{code="5xx"}', all: 'answers_total{code="any"}' };
+    const places = { canary: 'green', stable: 'blue' };
+    const own = prometheusLive({ url: `${prometheus.url}/prometheus`, label: 'server', token, patience: quick });
+    prometheus.show(answers('blue', 10, 1000));
+    // Nothing serves the candidate yet: its side is called by its version.
+    const first = await own.look([asked], { canary: 'v2', stable: 'blue' }, undefined);
+    prometheus.show([...answers('blue', 11, 2000), ...answers('green', 4000, 100_000)]);
+    const second = await own.look([asked], places, first.counters);
+    expect(second.metrics['errors']).toEqual({
+      canary: { noData: expect.stringContaining('counting starts here') },
+      stable: { bad: 1, all: 1000 },
+    });
+    prometheus.show([...answers('blue', 11, 3000), ...answers('green', 4002, 100_100)]);
+    const third = await own.look([asked], places, second.counters);
+    expect(third.metrics['errors']?.canary).toEqual({ bad: 2, all: 100 });
+  });
+
   it('is asked at one moment of its own clock', async () => {
     await live().look([query], sides, undefined);
     expect(prometheus.queries.map(([, time]) => time)).toEqual([null, ...Array(4).fill('1700000000.5')]);

@@ -6,7 +6,7 @@ import { type Counter, parseCounter, type Selector, selectorText } from './selec
 export interface PrometheusLiveOptions {
   /** Address of the server: `http://prometheus:9090`. */
   readonly url: string;
-  /** Label that tells the sides apart. */
+  /** Label that tells the sides apart: `version`, or one of the places that serve them in turn, such as `server`. */
   readonly label: string;
   /** Bearer token; it is in no error. */
   readonly token?: string | undefined;
@@ -36,7 +36,7 @@ export function prometheusLive({ url, label, token, patience }: PrometheusLiveOp
           readSide({ api, label, side, time, metric: query.name }, arms);
         readings.push({ query, canary: await read(sides.canary), stable: await read(sides.stable) });
       }
-      return countAll(readings, sides, before);
+      return countAll(readings, sides, { before, of: label === 'version' ? 'version' : 'place' });
     },
   };
 }
