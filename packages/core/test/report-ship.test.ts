@@ -107,6 +107,23 @@ describe('the note after the merge', () => {
     expect(renderNote(registered, gitlab)).not.toContain('pull request');
   });
 
+  it('does not say that harm is not believed when it was acted upon', () => {
+    const traffic = mismatch.rollout?.traffic;
+    const note = renderNote(shippedRecord(rolloutOf({ ...aborted.rollout, ...(traffic && { traffic }) })), context);
+    expect(note).toContain('### ❌ churn v1.4.0 rolled back at 5%');
+    expect(note).toContain('Harm was acted upon all the same: going back is the safe side.');
+    expect(note).not.toContain('not believed');
+  });
+
+  it.each([
+    ['advance', 'it is rolled back'],
+    ['hold', 'it stays held until somebody decides'],
+  ] as const)('says how a mismatch ends where the policy says %s', (onUndecided, end) => {
+    const base = rolloutOf(mismatch.rollout ?? {});
+    const note = renderNote(shippedRecord({ ...base, plan: { ...base.plan, onUndecided } }), context);
+    expect(note).toContain(`If that is still so at 11:12 UTC, ${end}.`);
+  });
+
   it('counts harm as what the stable version would not have done', () => {
     expect(renderNote(aborted, context)).toContain(
       '66 of them counted as errors: about 50 more than v1.3.2 would have.',

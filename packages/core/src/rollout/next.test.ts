@@ -142,20 +142,46 @@ test('a shadow gets copies, is judged alike, and is promoted', () => {
   expect(harmful).toMatchObject({ rollout: { phase: 'aborted' }, mirror: 0, canary: undefined });
 });
 
-test('traffic that is shared in another way is not believed', () => {
-  const world = worldOf({ onUndecided: 'abort' });
+/** An hour and more of a canary that gets thirty percent of the traffic, whatever is planned. */
+function skewedTicks(world: World, bad: number): void {
   for (let turn = 0; turn < 80; turn++) {
     const look = lookAt(world);
-    const counts = { canary: { bad: 300, all: 30_000 }, stable: { bad: 700, all: 70_000 } };
+    const counts = { canary: { bad, all: 30_000 }, stable: { bad: 700, all: 70_000 } };
     const skewed = { ...look, live: { metrics: { errors: counts }, counters: { x: turn } } };
     const { rollout, action } = next(world.rollout, skewed, new Date(world.now));
     world.rollout = rollout;
     act(world, action);
     world.now += 60_000;
   }
+}
+
+test.each(['abort', 'advance'] as const)('traffic that is shared in another way is never advanced on: %s', (end) => {
+  const world = worldOf({ onUndecided: end });
+  skewedTicks(world, 300);
   expect(world.rollout.traffic).toMatchObject({ planned: 5, observed: 30, outcome: 'mismatch' });
   expect(world.rollout).toMatchObject({ phase: 'aborted', step: 0 });
   expect(world.rollout.reason).toBe('the traffic is not shared as planned, and the longest time of a step is over');
+});
+
+test('traffic that is shared in another way waits for a person where the policy says so', () => {
+  const world = worldOf({ onUndecided: 'hold' });
+  skewedTicks(world, 300);
+  expect(world.rollout).toMatchObject({ phase: 'running', step: 0, reason: 'the traffic is not shared as planned' });
+});
+
+test('harm aborts although the traffic is shared in another way', () => {
+  const world = worldOf({ onUndecided: 'hold' });
+  skewedTicks(world, 3000);
+  expect(world.rollout.traffic?.outcome).toBe('mismatch');
+  expect(world.rollout).toMatchObject({ phase: 'aborted', reason: 'errors rose above its limit' });
+});
+
+test('no data that holds is never advanced on', () => {
+  const world = worldOf({ noData: 'hold', onUndecided: 'advance' });
+  world.liveDown = true;
+  ticks(world, 100);
+  expect(world.rollout).toMatchObject({ phase: 'aborted', step: 0 });
+  expect(world.rollout.reason).toBe('errors has no data at this step, and the longest time of a step is over');
 });
 
 test('without metrics the bake time decides, and the reason says so', () => {

@@ -94,6 +94,7 @@ function run(rollout: Rollout, serving: ServingState, now: Date): Move {
   const { steps, step, metrics } = rollout;
   const trouble = troubleOf(rollout, serving);
   if (trouble !== undefined) return turnBack(rollout, 'aborted', trouble, now);
+  // Also where the traffic is not shared as planned: going back is the safe side of a difference that may mislead.
   const harm = metrics.find(({ outcome }) => outcome === 'harm');
   if (harm) return goBack(turnBack(rollout, 'aborted', `${harm.name} rose above its limit`, now).rollout, serving, now);
   if (isStableGone(rollout, serving)) return wakeStable(rollout, serving, now);

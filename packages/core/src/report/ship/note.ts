@@ -60,10 +60,14 @@ function composed(ship: ShipView, cuts: Cuts, notice: string | undefined): strin
 
 /** At most one alert, only where the table would be misread without it. */
 function shipBanner(ship: ShipView): string | undefined {
-  const { traffic } = ship.rollout ?? {};
+  const { traffic, metrics = [] } = ship.rollout ?? {};
   if (traffic?.outcome !== 'mismatch') return undefined;
   const got = traffic.observed === undefined ? 'another share' : `${fixed(traffic.observed, 1)}%`;
-  const text = `The canary got ${got} of the traffic; ${weightText(traffic.planned)} was planned. The two sides may not have seen the same kind of requests, so their difference is not believed.`;
+  const isActedUpon = metrics.some(({ outcome }) => outcome === 'harm');
+  const then = isActedUpon
+    ? '. Harm was acted upon all the same: going back is the safe side'
+    : ', so their difference is not believed';
+  const text = `The canary got ${got} of the traffic; ${weightText(traffic.planned)} was planned. The two sides may not have seen the same kind of requests${then}.`;
   return alert('WARNING', text, ship.view);
 }
 

@@ -1,4 +1,5 @@
 import type { MetricAnalysis } from '../../record/rollout.ts';
+import { endOfHold } from '../../rollout/judge-step.ts';
 import { cut } from '../escape.ts';
 import { icons } from '../headline.ts';
 import { type Ink, markdownInk, plainInk } from '../ink.ts';
@@ -210,7 +211,7 @@ const heldEnds = {
 function heldUntil({ rollout, step }: ShipView): string {
   if (rollout === undefined || step?.from === undefined) return '';
   const until = timeOfDay(new Date(new Date(step.from).getTime() + rollout.plan.maxHoldSeconds * 1000).toISOString());
-  return until === undefined ? '' : `If that is still so at ${until}, ${heldEnds[rollout.plan.onUndecided]}.`;
+  return until === undefined ? '' : `If that is still so at ${until}, ${heldEnds[endOfHold(rollout)]}.`;
 }
 
 /** `All traffic is back on v1.3.2 since 10:23 UTC, 41 s after the decision.` */
