@@ -39,6 +39,7 @@ class Passing extends Error {
 
 const tries = 3;
 const longestWait = 60_000;
+const largestAnswer = 16 * 1024 * 1024;
 
 /**
  * Asks until there is an answer, three times at most; the last failure is thrown as ServiceError. `lookFirst` goes
@@ -126,12 +127,24 @@ async function send(server: Server, { method, path, query, body }: Call): Promis
     signal: AbortSignal.timeout(server.timeoutMs),
   });
   const answer = request.then(async (response) => {
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return { status: response.status, headers: response.headers, text: await textOf(response) };
   });
   return answer.catch((error: unknown) => {
     const said = redact(server, rootMessage(error));
     throw new Passing(isTimeout(error) ? '' : said, 0, { cause: new Error(said) });
   });
+}
+
+/** The body, and no more of it than an answer of MLflow can need. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > largestAnswer) throw new Error(`the answer is larger than ${largestAnswer / 1024 ** 2} MiB`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function gaveUp({ host, timeoutMs }: Server, call: Call, error: Passing, attempts: number): ServiceError {

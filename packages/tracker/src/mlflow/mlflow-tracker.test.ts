@@ -14,6 +14,28 @@ function tracker(more: Partial<MlflowOptions> = {}) {
   return mlflowTracker({ uri: server.url, registeredModel: 'churn', now, pauseMs: 1, timeoutMs: 2000, ...more });
 }
 
+describe('an answer without an end', () => {
+  it('is not read to the end', async () => {
+    let sent = 0;
+    const endless: typeof fetch = async () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 1;
+            controller.enqueue(new Uint8Array(1024 * 1024).fill(0x20));
+            if (sent > 200) controller.close();
+          },
+        }),
+      );
+    await expect(tracker({ fetch: endless }).alias('churn', 'champion')).rejects.toMatchObject({
+      name: 'ServiceError',
+      code: 'WB6413',
+      message: expect.stringContaining('larger than 16 MiB'),
+    });
+    expect(sent).toBeLessThan(70);
+  });
+});
+
 const failing = (count: number, path: string, answer: { status: number } | 'hang' = { status: 503 }) => {
   let left = count;
   server.interrupt((request) => {
