@@ -71,6 +71,32 @@ describe('documents', () => {
     expect(lost).toEqual([1, 2, 3]);
   });
 
+  it.each([withRemote, withoutRemote])('of more than 1 MiB are neither read nor written (%o)', async (make) => {
+    const documents = make().open();
+    const most = 'x'.repeat(1024 * 1024);
+    await documents.write('rollouts/churn.json', most, undefined);
+    expect((await documents.read('rollouts/churn.json'))?.text).toHaveLength(most.length);
+    await expect(documents.write('rollouts/fraud.json', `${most}x`, undefined)).rejects.toMatchObject({
+      name: 'ServiceError',
+      code: 'WB6414',
+      message: expect.stringContaining('rollouts/fraud.json'),
+    });
+    expect(await documents.read('rollouts/fraud.json')).toBeUndefined();
+  });
+
+  it('that somebody else pushed too large are refused by their name', async () => {
+    const { bare, open } = withRemote();
+    const other = keep(gitFixture());
+    other.commit('by hand', { '.state/rollouts/churn.json': 'x'.repeat(1024 * 1024 + 1), '.state/serving.json': '{}' });
+    other.git('push', '-q', `file://${bare.root}`, 'HEAD:refs/heads/weighbridge/ledger');
+    await expect(open().read('rollouts/churn.json')).rejects.toMatchObject({
+      name: 'ServiceError',
+      code: 'WB6414',
+      message: expect.stringContaining('rollouts/churn.json'),
+    });
+    expect((await open().read('serving.json'))?.text).toBe('{}');
+  });
+
   it.each(['', '/x', '../x', 'a/../b', 'a//b', '.hidden', 'a/.b', 'a b', 'x\ny'])('are not at %j', async (path) => {
     const documents = await withoutRemote().open();
     await expect(documents.read(path)).rejects.toThrow(/not a path/);

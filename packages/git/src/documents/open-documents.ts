@@ -5,7 +5,7 @@ import { remoteName } from '../fetch.ts';
 import { commitOn } from '../ledger/append.ts';
 import { blobsUnder, type LedgerBranch, withBranch } from '../ledger/branch.ts';
 import type { LedgerOptions } from '../ledger/git-ledger.ts';
-import { readBlobs } from '../ledger/read.ts';
+import { readBlobs, sizesOf } from '../ledger/read.ts';
 import { safeName } from '../names.ts';
 import { gitIn, textOf } from '../run-git.ts';
 
@@ -15,7 +15,13 @@ export type DocumentsOptions = Omit<LedgerOptions, 'onRefused'>;
 /** The folder of documents. No model's entries can lie there: their folders never begin with a dot. */
 const folder = '.state';
 
-/** Documents on the ledger's branch, below `.state/`; a revision is the id of the text's blob. */
+/** Bytes of one document; whoever may push could put anything there. */
+const largest = 1024 * 1024;
+
+/**
+ * Documents on the ledger's branch, below `.state/`; a revision is the id of the text's blob. One of more than 1 MiB is
+ * neither read nor written: ServiceError WB6414.
+ */
 export function openDocuments(root: string, options: DocumentsOptions): Documents {
   const { env, credentials, branch = 'weighbridge/ledger' } = options;
   const find = async () => {
@@ -49,8 +55,16 @@ async function read(branch: LedgerBranch, path: string): ReturnType<Documents['r
   const revision = await blobAt(branch, tip, path);
   if (tip === undefined || revision === undefined) return undefined;
   await branch.want(tip, [revision]);
+  const [size = Number.POSITIVE_INFINITY] = await sizesOf(branch.git, [revision]);
+  if (!(size <= largest)) throw tooLarge(path, size);
   const [text = ''] = await readBlobs(branch.git, [revision]);
   return { text, revision };
+}
+
+function tooLarge(path: string, size: number): ServiceError {
+  const name = path.slice(folder.length + 1);
+  const text = `The document ${name} on the ledger's branch has ${size} bytes; more than ${largest} are not read or written.`;
+  return new ServiceError('WB6414', text);
 }
 
 interface NewText {
@@ -70,6 +84,8 @@ async function write(
     author = { name: 'weighbridge', email: 'weighbridge@localhost' },
   }: DocumentsOptions,
 ): Promise<string | undefined> {
+  const size = Buffer.byteLength(text);
+  if (size > largest) throw tooLarge(path, size);
   const blob = await textOf(branch.git, ['hash-object', '-w', '--stdin'], { input: text });
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const tip = await branch.tip();

@@ -53,7 +53,7 @@ async function textsUnder(
 }
 
 /** Sizes in bytes, in one call: whoever may push could put anything there. */
-async function sizesOf(git: Git, blobs: readonly string[]): Promise<readonly number[]> {
+export async function sizesOf(git: Git, blobs: readonly string[]): Promise<readonly number[]> {
   if (blobs.length === 0) return [];
   const input = `${blobs.join('\n')}\n`;
   const output = await textOf(git, ['cat-file', '--batch-check=%(objectsize)'], { input });
