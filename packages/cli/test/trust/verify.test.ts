@@ -79,7 +79,10 @@ describe('verify', () => {
     const result = await verify();
     expect([result.exit, result.text]).toEqual([1, expect.stringMatching(/no record of a training that wrote/)]);
     await expect(
-      verify({ what: 'nowhere' }, { ...alone(), tags: { list: async () => [], create: async () => 'exists' } }),
+      verify(
+        { what: 'nowhere' },
+        { ...alone(), tags: { list: async () => [], names: async () => [], create: async () => 'exists' } },
+      ),
     ).rejects.toMatchObject({ code: 'WB6207' });
   });
 

@@ -13,8 +13,10 @@ export interface Tag {
 
 /** Annotated tags of the repository, as its remote has them; of a repository without a remote its own. */
 export interface Tags {
-  /** Tags whose name starts with `prefix`, oldest first. Lightweight ones are left out. Throws ServiceError when it could not look. */
+  /** Tags whose name starts with `prefix`, oldest first. Lightweight ones, and those of more than 64 KiB, are left out. Throws ServiceError when it could not look. */
   list(prefix: string): Promise<readonly Tag[]>;
+  /** Names of all tags that start with `prefix`, sorted, lightweight ones too: every name that `create` finds taken. */
+  names(prefix: string): Promise<readonly string[]>;
   /**
    * Makes the tag and pushes it. `exists` when somebody has one of that name: nothing was changed, whatever it is on.
    * Throws PermissionError (`contents: write`) when the token may not.

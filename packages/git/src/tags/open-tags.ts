@@ -5,7 +5,7 @@ import { withBranch } from '../ledger/branch.ts';
 import { isObjectId, isSafeTag } from '../names.ts';
 import { type GitOptions, gitIn } from '../run-git.ts';
 import { pushTag } from './push-tag.ts';
-import { fetchTags, readTags } from './read-tags.ts';
+import { fetchTags, readTags, tagNames } from './read-tags.ts';
 import { setTag } from './set-tag.ts';
 
 export interface TagsOptions extends GitOptions {
@@ -27,12 +27,17 @@ export function openTags(root: string, options: TagsOptions): Tags {
   };
   return {
     async list(prefix) {
-      if (prefix !== '' && !isSafeTag(prefix)) throw gitErrors.badRef({ name: prefix });
+      checkPrefix(prefix);
       const place = await find();
       return withBranch(place, async ({ git }) => {
         if (place.remote !== undefined) await fetchTags(git, prefix);
         return readTags(git, prefix);
       });
+    },
+    async names(prefix) {
+      checkPrefix(prefix);
+      const place = await find();
+      return withBranch(place, ({ git }) => tagNames(git, prefix, place.remote));
     },
     async create({ name, commit, message, at }) {
       if (!isSafeTag(name)) throw gitErrors.badRef({ name });
@@ -42,6 +47,10 @@ export function openTags(root: string, options: TagsOptions): Tags {
       return withBranch(place, ({ git }) => (place.remote === undefined ? setTag(git, tag) : pushTag(git, tag)));
     },
   };
+}
+
+function checkPrefix(prefix: string): void {
+  if (prefix !== '' && !isSafeTag(prefix)) throw gitErrors.badRef({ name: prefix });
 }
 
 /** The object's own bytes. `git tag` would sign it, ask for a name and clean the message, as the user's settings say. */

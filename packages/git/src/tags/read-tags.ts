@@ -1,4 +1,4 @@
-import type { Tag } from '@weighbridge/core';
+import { ServiceError, type Tag } from '@weighbridge/core';
 import { refusal } from '../ledger/branch.ts';
 import { readBlobs } from '../ledger/read.ts';
 import { type Git, textOf } from '../run-git.ts';
@@ -22,17 +22,48 @@ export async function remoteTags(git: Git, pattern: string): Promise<readonly st
   return [...new TextDecoder().decode(result.stdout).matchAll(/\trefs\/tags\/(.*)$/gmu)].map(([, name = '']) => name);
 }
 
-/** Annotated tags on commits, oldest first, by name where they are of one second. */
+/** Names of all tags of that beginning, whatever they are on, sorted. */
+export async function tagNames(git: Git, prefix: string, remote: string | undefined): Promise<readonly string[]> {
+  const format = '--format=%(refname:strip=2)';
+  const names = remote === undefined ? await refsOf(git, prefix, format) : await remoteTags(git, `${prefix}*`);
+  const found = names.filter((name) => name.startsWith(prefix));
+  if (found.length > mostTags) throw tooMany(prefix);
+  return found.sort();
+}
+
+/** Tags of one beginning; a model has some hundreds of versions. */
+const mostTags = 50_000;
+/** Bytes of one tag, its head and message. */
+const largestTag = 64 * 1024;
+/** Bytes of all of them together. */
+const largestTags = 256 * 1024 * 1024;
+
+/** Lines about the tags of that beginning. */
+async function refsOf(git: Git, prefix: string, format: string): Promise<readonly string[]> {
+  // A star does not go beyond a slash, two do.
+  const patterns = prefix === '' ? ['refs/tags'] : [`refs/tags/${prefix}*`, `refs/tags/${prefix}*/**`];
+  const listed = await textOf(git, ['for-each-ref', `--count=${mostTags + 1}`, format, ...patterns]);
+  return listed === '' ? [] : listed.split('\n');
+}
+
+function tooMany(prefix: string): ServiceError {
+  return new ServiceError('WB6415', `The tags that begin with “${prefix}” are more than ${mostTags}, or too large.`);
+}
+
+/**
+ * Annotated tags on commits, oldest first, by name where they are of one second; without those that are larger than a tag of
+ * a version can be. ServiceError WB6415 for too many.
+ */
 export async function readTags(git: Git, prefix: string): Promise<readonly Tag[]> {
-  const listed = await textOf(git, [
-    'for-each-ref',
-    '--format=%(objecttype) %(*objecttype) %(objectname) %(refname:strip=2)',
-    'refs/tags',
-  ]);
-  const found = listed.split('\n').flatMap((line) => {
-    const [type, on, object = '', name = ''] = line.split(' ');
-    return type === 'tag' && on === 'commit' && name.startsWith(prefix) ? [{ object, name }] : [];
+  const format = '--format=%(objecttype) %(*objecttype) %(objectname) %(objectsize) %(refname:strip=2)';
+  const lines = await refsOf(git, prefix, format);
+  if (lines.length > mostTags) throw tooMany(prefix);
+  const found = lines.flatMap((line) => {
+    const [type, on, object = '', bytes, name = ''] = line.split(' ');
+    const size = Number(bytes);
+    return type === 'tag' && on === 'commit' && size <= largestTag ? [{ object, name, size }] : [];
   });
+  if (found.reduce((sum, { size }) => sum + size, 0) > largestTags) throw tooMany(prefix);
   const texts = await readBlobs(
     git,
     found.map(({ object }) => object),
