@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import { stopInBackground } from './background.ts';
 import { haproxyTarget, whyNoHaproxy } from './haproxy-target.ts';
+import { interrupted } from './interrupt.ts';
 import { processTarget, stopProcesses } from './process-target.ts';
 
 /** What serves the model of the stories. */
@@ -19,12 +20,21 @@ export async function startTarget(): Promise<StoryTarget> {
     throw new Error(`WEIGHBRIDGE_STORY_TARGET is "${wanted}"; it is haproxy or process.`);
   const why = wanted === 'process' ? 'as WEIGHBRIDGE_STORY_TARGET says' : await whyNoHaproxy();
   if (why !== undefined && wanted === 'haproxy') throw new Error(`WEIGHBRIDGE_STORY_TARGET is haproxy, and ${why}.`);
-  if (why !== undefined) {
-    console.log(`Target: process, two servers and a proxy on this machine (${why})`);
-    return processTarget();
+  if (why !== undefined) return processes(why);
+  try {
+    const target = await haproxyTarget();
+    console.log('Target: haproxy, with live counters from Prometheus (both were found)');
+    return target;
+  } catch (error) {
+    await stopInBackground();
+    if (wanted === 'haproxy' || interrupted.aborted || !(error instanceof Error)) throw error;
+    return processes(error.message);
   }
-  console.log('Target: haproxy, with live counters from Prometheus (both were found)');
-  return haproxyTarget();
+}
+
+function processes(why: string): StoryTarget {
+  console.log(`Target: process, two servers and a proxy on this machine (${why})`);
+  return processTarget();
 }
 
 /** The version that answers now, as its server says; `none` where nobody answers. */
