@@ -137,6 +137,8 @@ export const rollout = z.strictObject({
   events: z.array(rolloutEvent).max(500),
   /** Grows with each holder of the lease; a serving system refuses a smaller one. */
   fence: z.number().int().nonnegative(),
+  /** The fence by which the candidate was last told to start: what answers without having been told is not believed. */
+  startedBy: z.number().int().nonnegative().optional(),
   lease: z.strictObject({ holder: z.string(), until: time }).optional(),
   /** The forge's environment, and who let the job into it, where it is guarded. */
   environment: z.string().optional(),

@@ -101,6 +101,17 @@ test('the only one that answers is never taken away', () => {
   expect(world).toMatchObject({ canary: undefined, rollout: { phase: 'aborted', reason: 'stopped by hand' } });
 });
 
+test('a candidate that answers before it was started is started all the same, by each holder', () => {
+  const world = worldOf();
+  world.canary = { version: 'v2', healthy: true };
+  const look = () => next(world.rollout, lookAt(world), new Date(world.now));
+  expect(look().action).toEqual({ kind: 'start' });
+  world.rollout = { ...look().rollout, fence: 1 };
+  expect(look().action).toEqual({ kind: 'start' });
+  world.rollout = look().rollout;
+  expect(look().action).toEqual({ kind: 'set-weight', percent: 5 });
+});
+
 test('a rollout that nobody looks at goes back to the champion', () => {
   const world = worldOf();
   ticks(world, 3);

@@ -69,7 +69,10 @@ function unseen(rollout: Rollout, { serving }: RolloutLook, now: Date): Move {
   return wait({ ...rollout, reason }, now, now.getTime() + 30_000);
 }
 
-/** The challenger is being started, and has no traffic until it answers. */
+/**
+ * The challenger is being started, and has no traffic until it answers. Each holder of the lease tells it to: that one of its
+ * name answers already, as a system may remember wrongly, is no proof that it has these bytes.
+ */
 function start(rollout: Rollout, serving: ServingState, now: Date): Move {
   const { plan, candidate } = rollout;
   const { canary, stable } = serving;
@@ -80,13 +83,14 @@ function start(rollout: Rollout, serving: ServingState, now: Date): Move {
     const percent = 0;
     return { rollout, action: serving.weight > 0 ? { kind: 'set-weight', percent } : { kind: 'set-mirror', percent } };
   }
-  if (canary?.version === candidate.version && canary.healthy !== false) {
+  const isTold = rollout.startedBy === rollout.fence;
+  if (isTold && canary?.version === candidate.version && canary.healthy !== false) {
     const first = stable === undefined && rollout.stable === undefined;
     const reason = `${candidate.version} answers${first ? ', and nothing served before it' : ''}`;
     return enterStep(rollout, first ? rollout.steps.length - 1 : 0, reason, now);
   }
   if (late) return turnBack(rollout, 'aborted', `${candidate.version} could not be started`, now);
-  return { rollout, action: { kind: 'start' } };
+  return { rollout: { ...rollout, startedBy: rollout.fence }, action: { kind: 'start' } };
 }
 
 /** Traffic moves. */
