@@ -89,6 +89,36 @@ describe.each([true, false])('tags, with a remote: %s,', (remote) => {
   });
 });
 
+describe.each([true, false])('all tags, with a remote: %s,', (remote) => {
+  it('have names, of every kind, and a lightweight one is found taken', async () => {
+    const { repo, commits } = repository(remote);
+    repo.git('tag', 'churn@v1.0.1');
+    repo.git('tag', '-m', 'first', 'churn@v1.0.0', commits[0] ?? '');
+    repo.git('tag', '-m', 'below', 'churn@x/y/z', commits[0] ?? '');
+    repo.git('tag', '-m', 'elsewhere', 'a/churn@v1.0.0', commits[0] ?? '');
+    repo.git('tag', 'churn');
+    if (remote) repo.git('push', '-q', '--tags', 'origin');
+    const tags = openTags(repo.root, options);
+    expect(await tags.names('churn@')).toEqual(['churn@v1.0.0', 'churn@v1.0.1', 'churn@x/y/z']);
+    expect(await tags.names('fraud')).toEqual([]);
+    expect(await tags.names('')).toHaveLength(5);
+    expect((await tags.list('churn@')).map(({ name }) => name)).toEqual(['churn@v1.0.0', 'churn@x/y/z']);
+    const tag = { name: 'churn@v1.0.1', commit: commits[0] ?? '', message: 'x', at };
+    expect(await tags.create(tag)).toBe('exists');
+    await expect(tags.names('--all')).rejects.toMatchObject({ code: 'WB4004' });
+  });
+
+  it('are left out where they are larger than a tag of a version can be', async () => {
+    const { repo, commits } = repository(remote);
+    const tags = openTags(repo.root, options);
+    const tag = { commit: commits[0] ?? '', at };
+    await tags.create({ ...tag, name: 'churn@v1.0.0', message: 'x'.repeat(65_000) });
+    await tags.create({ ...tag, name: 'churn@v1.0.1', message: 'x'.repeat(66_000) });
+    expect((await tags.list('churn@')).map(({ name }) => name)).toEqual(['churn@v1.0.0']);
+    expect(await tags.names('churn@')).toHaveLength(2);
+  });
+});
+
 describe('more tags than are read', () => {
   it('are a failure that names their beginning', { timeout: 60_000 }, async () => {
     const { repo, commits } = repository(false);
@@ -118,34 +148,6 @@ describe.each([true, false])('tags of people and machines, with a remote: %s,', 
       ['churn@v1.0.0', 'inner'],
       ['churn@v1.1.0', 'said'],
     ]);
-  });
-
-  it('of every kind have names, and a lightweight one is found taken', async () => {
-    const { repo, commits } = repository(remote);
-    repo.git('tag', 'churn@v1.0.1');
-    repo.git('tag', '-m', 'first', 'churn@v1.0.0', commits[0] ?? '');
-    repo.git('tag', '-m', 'below', 'churn@x/y/z', commits[0] ?? '');
-    repo.git('tag', '-m', 'elsewhere', 'a/churn@v1.0.0', commits[0] ?? '');
-    repo.git('tag', 'churn');
-    if (remote) repo.git('push', '-q', '--tags', 'origin');
-    const tags = openTags(repo.root, options);
-    expect(await tags.names('churn@')).toEqual(['churn@v1.0.0', 'churn@v1.0.1', 'churn@x/y/z']);
-    expect(await tags.names('fraud')).toEqual([]);
-    expect(await tags.names('')).toHaveLength(5);
-    expect((await tags.list('churn@')).map(({ name }) => name)).toEqual(['churn@v1.0.0', 'churn@x/y/z']);
-    const tag = { name: 'churn@v1.0.1', commit: commits[0] ?? '', message: 'x', at };
-    expect(await tags.create(tag)).toBe('exists');
-    await expect(tags.names('--all')).rejects.toMatchObject({ code: 'WB4004' });
-  });
-
-  it('are left out where they are larger than a tag of a version can be', async () => {
-    const { repo, commits } = repository(remote);
-    const tags = openTags(repo.root, options);
-    const tag = { commit: commits[0] ?? '', at };
-    await tags.create({ ...tag, name: 'churn@v1.0.0', message: 'x'.repeat(65_000) });
-    await tags.create({ ...tag, name: 'churn@v1.0.1', message: 'x'.repeat(66_000) });
-    expect((await tags.list('churn@')).map(({ name }) => name)).toEqual(['churn@v1.0.0']);
-    expect(await tags.names('churn@')).toHaveLength(2);
   });
 
   it('need no name, key or good will of the user', async () => {
