@@ -250,6 +250,12 @@ function artifactsContract(trial: Current): void {
 
 function refsContract(trial: Current): void {
   describe('refs', () => {
+    test('the tip of a branch, and of nothing else', async () => {
+      const { forge, ids } = trial();
+      expect(await refsOf(forge).tip('main')).toBe(ids.tip);
+      for (const name of ['no/such branch', ids.tags[0], ids.tip])
+        expect(await refsOf(forge).tip(name)).toBeUndefined();
+    });
     test('merge base', async () => {
       const { forge, ids } = trial();
       const refs = refsOf(forge);

@@ -29,6 +29,19 @@ export function mergedContract(trial: Current): void {
       const { forge, ids } = trial();
       for (const commit of [ids.tip, ids.head, nowhere]) expect(await changesOf(forge).merged(commit)).toBeUndefined();
     });
+    test('changes of one head: of its branch, and of its commit from another', async () => {
+      const { forge, ids } = trial();
+      const { ofHead } = changesOf(forge);
+      const sorted = (list: readonly { readonly number: number; readonly baseRef: string }[]) =>
+        list.map(({ number, baseRef }) => ({ number, baseRef })).sort((a, b) => a.number - b.number);
+      const own = { number: ids.change, baseRef: 'main' };
+      const all = sorted(await ofHead({ head: ids.head, headRef: 'better-features' }));
+      expect(all).toContainEqual(own);
+      expect(all).toContainEqual({ number: ids.otherTarget, baseRef: 'next' });
+      expect(sorted(await ofHead({ head: nowhere, headRef: 'better-features' }))).toContainEqual(own);
+      expect(sorted(await ofHead({ head: ids.head, headRef: 'no-such-branch' }))).toContainEqual(own);
+      expect(await ofHead({ head: ids.tip, headRef: 'no-such-branch' })).toEqual([]);
+    });
     test('an unknown token, and a repository that is not there', async () => {
       const { unknown, elsewhere, ids } = trial();
       const { commit } = ids.merges.merge;

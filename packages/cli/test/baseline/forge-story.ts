@@ -64,6 +64,10 @@ export function refsOf(bare: GitFixture): Refs & { readonly asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
+    async tip(branch) {
+      asked.push('tip');
+      return bare.git('rev-parse', `refs/heads/${branch}`);
+    },
     async mergeBase(base, head) {
       asked.push('mergeBase');
       return bare.git('merge-base', base, head);

@@ -50,11 +50,19 @@ export interface MergedChange extends Change {
   readonly mergedAt?: string;
 }
 
+/** What a change asks to be merged, and into which branch. */
+export type ChangeTarget = Pick<Change, 'number' | 'head' | 'headRef' | 'baseRef'>;
+
 /** Pull or merge requests. */
 export interface Changes {
   /** The change whose merge made `commit`, by the forge's own word; undefined when a push made it. */
   merged(commit: string): Promise<MergedChange | undefined>;
   get(number: number): Promise<Change>;
+  /**
+   * Every change of this repository, open or not, that has this head now or comes from the same branch, this one among them:
+   * where a forge takes a run's workflow from the target branch, one of another target decides what ran on the same head.
+   */
+  ofHead(head: Pick<Change, 'head' | 'headRef'>): Promise<readonly ChangeTarget[]>;
   /** The latest review of each person, where it is an approval; dismissed and outdated ones are left out by the forge's rules. */
   approvals(number: number): Promise<readonly Approval[]>;
   /** Whether `user` is the owner named in CODEOWNERS (`@user`, `@org/team`, e-mail); undefined when the token may not look. */
@@ -107,8 +115,11 @@ export interface Artifact {
 export interface Run {
   readonly id: string;
   readonly event: string;
+  /** The branch; of a tag's run `refs/tags/<name>` where the forge tells them apart, which GitHub does not. */
   readonly branch: string;
   readonly commit: string;
+  /** The change that it ran for, where the run itself says it: GitHub's does not. */
+  readonly change?: number;
   /** Full name of the repository whose commit ran; a fork's differs from ours. */
   readonly headRepository: string;
   readonly repository: string;
@@ -182,6 +193,8 @@ export interface Deployments {
 
 /** Commits, asked from the forge when the clone is too shallow to know. */
 export interface Refs {
+  /** The tip of a branch, never of a tag of that name; undefined when there is no such branch. */
+  tip(branch: string): Promise<string | undefined>;
   mergeBase(base: string, head: string): Promise<string | undefined>;
   /** First-parent ancestors of `commit`, itself first, at most `limit`. */
   ancestors(commit: string, limit: number): Promise<readonly { readonly sha: string; readonly at: string }[]>;

@@ -14,7 +14,7 @@ const run = z.looseObject({
   event: z.string(),
   head_branch: z.string().optional(),
   head_sha: z.string(),
-  /** `model.yml@refs/pull/1/head`: the only place where a pull request's run names its pull request. */
+  /** `model.yml@refs/pull/1/head`: the only place where a run names its pull request, or its tag. */
   path: z.string(),
   conclusion: z.string().optional(),
   run_attempt: z.number(),
@@ -93,12 +93,14 @@ async function getRun(client: GiteaClient, runId: string): Promise<Run> {
 async function originOf(
   client: GiteaClient,
   data: z.output<typeof run>,
-): Promise<Pick<Run, 'branch' | 'headRepository'>> {
+): Promise<Pick<Run, 'branch' | 'headRepository' | 'change'>> {
+  const [, tag] = /@(refs\/tags\/.+)$/.exec(data.path) ?? [];
+  if (tag !== undefined) return { branch: tag, headRepository: data.repository.full_name };
   const [, number] = /@refs\/pull\/(\d+)\//.exec(data.path) ?? [];
   if (number === undefined) return { branch: data.head_branch ?? '', headRepository: data.repository.full_name };
   const pull = await getPull(client, Number(number));
   const home = isFork(pull) ? (pull.head.repo?.full_name ?? '') : data.repository.full_name;
-  return { branch: pull.head.ref, headRepository: home };
+  return { branch: pull.head.ref, headRepository: home, change: pull.number };
 }
 
 function notFound({ rest }: GiteaClient, id: string): Error {

@@ -1,4 +1,11 @@
-import { type Approval, type Change, type Changes, forgeErrors, type MergedChange } from '@weighbridge/core';
+import {
+  type Approval,
+  type Change,
+  type Changes,
+  type ChangeTarget,
+  forgeErrors,
+  type MergedChange,
+} from '@weighbridge/core';
 import * as z from 'zod';
 import { orHidden, orMissing } from '../http/failure.ts';
 import { collect, countedPages } from '../http/rest-pages.ts';
@@ -38,6 +45,7 @@ export function giteaChanges(client: GiteaClient): Changes {
   return {
     merged: (commit) => merged(client, commit),
     get: async (number) => changeOf(await getPull(client, number)),
+    ofHead: (head) => ofHead(client, head),
     approvals: (number) => approvals(client, number),
     isOwner: (user, owner) => isOwner(client, user, owner),
   };
@@ -78,6 +86,17 @@ async function merged(client: GiteaClient, commit: string): Promise<MergedChange
   const found = await known(client, client.rest.json(pull, question), parts.pulls);
   if (!found?.merged || found.merge_commit_sha !== commit) return undefined;
   return { ...changeOf(found), mergeCommit: commit, ...present({ mergedAt: found.merged_at ?? undefined }) };
+}
+
+/** Gitea's list is filtered by no head, so every page is read. */
+async function ofHead(
+  client: GiteaClient,
+  { head, headRef }: Pick<Change, 'head' | 'headRef'>,
+): Promise<readonly ChangeTarget[]> {
+  const question = client.about('GET', '/pulls', needs, { query: { state: 'all' } });
+  const pages = countedPages(client.rest, question, pull.array(), (items) => ({ items }));
+  const all = ((await known(client, collect(pages), parts.pulls)) ?? []).map(changeOf);
+  return all.filter((change) => change.head === head || (change.headRef === headRef && !change.fork));
 }
 
 /** Gitea says REQUEST_CHANGES and a flag for what GitHub calls CHANGES_REQUESTED and DISMISSED. */

@@ -10,6 +10,7 @@ const commit = z.looseObject({
   parents: z.looseObject({ sha: z.string() }).array(),
   commit: z.looseObject({ committer: z.looseObject({ date: z.string() }) }),
 });
+const branch = z.looseObject({ commit: z.looseObject({ id: z.string() }) });
 const comparison = z.looseObject({ commits: commit.array().nullable() });
 
 /** Without these Gitea computes the difference and the signature of each commit. */
@@ -17,10 +18,16 @@ const lean = { stat: 'false', verification: 'false', files: 'false' };
 
 export function giteaRefs(client: GiteaClient): Refs {
   return {
+    tip: (branch) => tip(client, branch),
     mergeBase: (base, head) => mergeBase(client, base, head),
     ancestors: (start, limit) => firstParents(start, limit, (from) => page(client, from)),
     file: (path, ref) => file(client, path, ref),
   };
+}
+
+async function tip(client: GiteaClient, name: string): Promise<string | undefined> {
+  const question = client.about('GET', `/branches/${encodeURIComponent(name)}`, needs);
+  return (await known(client, client.rest.json(branch, question)))?.commit.id;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { type Approval, type Change, type Changes, forgeErrors, type MergedChange } from '@weighbridge/core';
+import {
+  type Approval,
+  type Change,
+  type Changes,
+  type ChangeTarget,
+  forgeErrors,
+  type MergedChange,
+} from '@weighbridge/core';
 import { isStatus, repositoryNotFound } from '../http/failure.ts';
 import { latestApprovals, type Review } from '../review.ts';
 import { present } from '../runner/environment.ts';
@@ -11,6 +18,7 @@ export function githubChanges(client: GithubClient): Changes {
   return {
     merged: (commit) => merged(client, commit),
     get: (number) => getChange(client, number),
+    ofHead: (head) => ofHead(client, head),
     approvals: (number) => approvals(client, number),
     isOwner: (user, owner) => isOwner(client, user, owner),
   };
@@ -79,6 +87,35 @@ async function merged(client: GithubClient, commit: string): Promise<MergedChang
     if (!isStatus(error, 404, 409, 422)) throw error;
     await confirmRepository(client);
     return undefined;
+  }
+}
+
+/**
+ * By the branch, which lists closed ones too, as those by the commit does not; and by the commit, which lists those of
+ * other branches.
+ */
+async function ofHead(
+  client: GithubClient,
+  { head, headRef }: Pick<Change, 'head' | 'headRef'>,
+): Promise<readonly ChangeTarget[]> {
+  const { octokit, target, ask } = client;
+  const route = octokit.rest.repos.listPullRequestsAssociatedWithCommit;
+  const branch = { ...target, state: 'all', head: `${target.owner}:${headRef}`, per_page: 100 } as const;
+  const ofBranch = ask(needs, () => octokit.paginate(octokit.rest.pulls.list, branch));
+  const ofCommit = ask(needs, () => octokit.paginate(route, { ...target, commit_sha: head, per_page: 100 }));
+  const [own, all] = await Promise.all([orNone(client, ofBranch), orNone(client, ofCommit)]);
+  const same = all.filter((pull) => pull.head.sha === head);
+  return [...new Map([...own, ...same].map((pull) => [pull.number, changeOf(pull)])).values()];
+}
+
+/** None of what is not there. */
+async function orNone<T>(client: GithubClient, list: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (!isStatus(error, 404, 409, 422)) throw error;
+    await confirmRepository(client);
+    return [];
   }
 }
 

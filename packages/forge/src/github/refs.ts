@@ -8,10 +8,17 @@ const needs = 'contents: read';
 
 export function githubRefs(client: GithubClient): Refs {
   return {
+    tip: (branch) => tip(client, branch),
     mergeBase: (base, head) => mergeBase(client, base, head),
     ancestors: (commit, limit) => firstParents(commit, limit, (from) => commits(client, from)),
     file: (path, commit) => file(client, path, commit),
   };
+}
+
+async function tip(client: GithubClient, branch: string): Promise<string | undefined> {
+  const { octokit, target, ask } = client;
+  const answer = await present(client, () => ask(needs, () => octokit.rest.repos.getBranch({ ...target, branch })));
+  return answer?.data.commit.sha;
 }
 
 /** Undefined when a commit is not there, or the two have no ancestor in common. */

@@ -14,6 +14,8 @@ const pipeline = z.looseObject({
   ref: z.string(),
   sha: z.string(),
   status: z.string(),
+  /** Whether `ref` is a tag's name; a branch may have the same. Lists do not say it. */
+  tag: z.boolean().optional(),
 });
 const job = z.looseObject({
   id: z.number(),
@@ -69,7 +71,7 @@ async function getRun(client: GitlabClient, runId: string): Promise<Run> {
   return {
     id: String(data.id),
     event: data.source,
-    ...(await originOf(client, data.ref)),
+    ...(await originOf(client, data)),
     commit: data.sha,
     repository: client.rest.service.repository,
     ...present({ conclusion: finished.has(data.status) ? data.status : undefined }),
@@ -78,17 +80,22 @@ async function getRun(client: GitlabClient, runId: string): Promise<Run> {
 }
 
 /** A merge request's pipeline runs on `refs/merge-requests/5/head` (or merge, train), and its code may be a fork's. */
-async function originOf(client: GitlabClient, ref: string): Promise<Pick<Run, 'branch' | 'headRepository'>> {
+async function originOf(
+  client: GitlabClient,
+  { ref, tag }: z.output<typeof pipeline>,
+): Promise<Pick<Run, 'branch' | 'headRepository' | 'change'>> {
   const { repository } = client.rest.service;
+  if (tag) return { branch: `refs/tags/${ref}`, headRepository: repository };
   const [, number] = /^refs\/merge-requests\/(\d+)\//.exec(ref) ?? [];
   if (number === undefined) return { branch: ref, headRepository: repository };
   const request = await getMergeRequest(client, Number(number));
   const { source_project_id: source, target_project_id: target, source_branch: branch } = request;
-  if (source === target) return { branch, headRepository: repository };
-  if (source === null) return { branch, headRepository: '' };
+  const change = request.iid;
+  if (source === target) return { branch, headRepository: repository, change };
+  if (source === null) return { branch, headRepository: '', change };
   const path = `/projects/${source}`;
   const fork = await orHidden(orMissing(client.rest.json(project, client.ofInstance(path, reading))));
-  return { branch, headRepository: fork?.path_with_namespace ?? path.slice(1) };
+  return { branch, headRepository: fork?.path_with_namespace ?? path.slice(1), change };
 }
 
 function notFound({ rest }: GitlabClient, id: string): Error {

@@ -1,4 +1,4 @@
-import { type Change, type Changes, forgeErrors, type MergedChange } from '@weighbridge/core';
+import { type Change, type Changes, type ChangeTarget, forgeErrors, type MergedChange } from '@weighbridge/core';
 import * as z from 'zod';
 import { collect, linkedPages } from '../http/rest-pages.ts';
 import { present } from '../runner/environment.ts';
@@ -27,6 +27,13 @@ const ofCommit = z.looseObject({
   merge_commit_sha: z.string().nullish(),
   squash_commit_sha: z.string().nullish(),
 });
+/** As lists of merge requests tell it. */
+const listed = z.looseObject({
+  iid: z.number(),
+  sha: z.string().nullish(),
+  source_branch: z.string(),
+  target_branch: z.string(),
+});
 export type MergeRequest = z.output<typeof mergeRequest>;
 
 const branch = z.looseObject({ commit: z.looseObject({ id: z.string() }) });
@@ -35,6 +42,7 @@ export function gitlabChanges(client: GitlabClient): Changes {
   return {
     merged: (commit) => merged(client, commit),
     get: (number) => getChange(client, number),
+    ofHead: (head) => ofHead(client, head),
     approvals: (number) => approvals(client, number),
     isOwner: (user, owner) => isOwner(client, user, owner),
   };
@@ -58,8 +66,8 @@ export async function getMergeRequest(client: GitlabClient, number: number): Pro
 async function merged(client: GitlabClient, commit: string): Promise<MergedChange | undefined> {
   const path = `/repository/commits/${encodeURIComponent(commit)}/merge_requests`;
   const question = client.about('GET', path, reading, { query: { state: 'merged' } });
-  const listed = (await known(client, collect(linkedPages(client.rest, ofCommit, question)))) ?? [];
-  for (const item of listed) {
+  const found = (await known(client, collect(linkedPages(client.rest, ofCommit, question)))) ?? [];
+  for (const item of found) {
     const made = item.merge_commit_sha ?? item.squash_commit_sha ?? item.sha;
     if (item.state !== 'merged' || made !== commit) continue;
     const data = await getMergeRequest(client, item.iid);
@@ -67,6 +75,27 @@ async function merged(client: GitlabClient, commit: string): Promise<MergedChang
     return { ...change, mergeCommit: commit, ...present({ mergedAt: item.merged_at ?? undefined }) };
   }
   return undefined;
+}
+
+/** By the branch, and by the commit, of whatever branch. */
+async function ofHead(
+  client: GitlabClient,
+  { head, headRef }: Pick<Change, 'head' | 'headRef'>,
+): Promise<readonly ChangeTarget[]> {
+  const list = async (path: string, query: Record<string, string>): Promise<readonly ChangeTarget[]> => {
+    const question = client.about('GET', path, reading, { query });
+    const found = (await known(client, collect(linkedPages(client.rest, listed, question)))) ?? [];
+    return found.map((item) => ({
+      number: item.iid,
+      head: item.sha ?? '',
+      headRef: item.source_branch,
+      baseRef: item.target_branch,
+    }));
+  };
+  const ofBranch = await list('/merge_requests', { source_branch: headRef, state: 'all' });
+  const ofSha = await list(`/repository/commits/${encodeURIComponent(head)}/merge_requests`, {});
+  const same = ofSha.filter((change) => change.head === head);
+  return [...new Map([...ofBranch, ...same].map((change) => [change.number, change])).values()];
 }
 
 async function getChange(client: GitlabClient, number: number): Promise<Change> {

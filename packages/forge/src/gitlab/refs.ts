@@ -6,12 +6,20 @@ import { type GitlabClient, known, reading } from './client.ts';
 
 const commit = z.looseObject({ id: z.string(), committed_date: z.string() });
 
+const branch = z.looseObject({ commit });
+
 export function gitlabRefs(client: GitlabClient): Refs {
   return {
+    tip: (name) => tip(client, name),
     mergeBase: (base, head) => mergeBase(client, base, head),
     ancestors: (start, limit) => ancestors(client, start, limit),
     file: (path, ref) => file(client, path, ref),
   };
+}
+
+async function tip(client: GitlabClient, name: string): Promise<string | undefined> {
+  const question = client.about('GET', `/repository/branches/${encodeURIComponent(name)}`, reading);
+  return (await known(client, client.rest.json(branch, question)))?.commit.id;
 }
 
 /** Undefined when a commit is not there (400), or the two have no ancestor in common (404). */

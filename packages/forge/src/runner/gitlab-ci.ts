@@ -9,7 +9,7 @@ export function gitlabCi(env: Environment): Runner {
     occasion: occasionOf(env),
     ...present({
       commit: commitId(text(env, 'CI_COMMIT_SHA')),
-      ref: firstText(env, 'CI_MERGE_REQUEST_REF_PATH', 'CI_COMMIT_REF_NAME'),
+      ref: refOf(env),
       defaultBranch: text(env, 'CI_DEFAULT_BRANCH'),
       // A fork's own pipeline runs in the fork; the merge request and its notes live in the target project.
       repository: firstText(env, 'CI_MERGE_REQUEST_PROJECT_PATH', 'CI_PROJECT_PATH'),
@@ -20,6 +20,13 @@ export function gitlabCi(env: Environment): Runner {
       token: tokenOf(env),
     }),
   };
+}
+
+/** A tag may be named like a branch, and `CI_COMMIT_REF_NAME` is the name of either. */
+function refOf(env: Environment): string | undefined {
+  const tag = text(env, 'CI_COMMIT_TAG');
+  if (tag !== undefined) return `refs/tags/${tag}`;
+  return firstText(env, 'CI_MERGE_REQUEST_REF_PATH', 'CI_COMMIT_REF_NAME');
 }
 
 /** A child pipeline of a merge request's pipeline has `parent_pipeline` as its source and the request's variables. */

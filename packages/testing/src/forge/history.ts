@@ -14,9 +14,9 @@ export function reachable(state: ForgeState, name: string): readonly FakeCommit[
   return [...state.commits.values()].filter(({ sha }) => seen.has(sha)).reverse();
 }
 
-/** A commit by sha or branch name. */
+/** A commit by sha, or by the name of a tag or branch: of two with one name git takes the tag. */
 export function find(state: ForgeState, name: string): FakeCommit | undefined {
-  return state.commits.get(state.branches.get(name) ?? name);
+  return state.commits.get(state.tags.get(name) ?? state.branches.get(name) ?? name);
 }
 
 /** First parents, the commit itself first. */

@@ -36,6 +36,12 @@ export function changesWith(state: ForgeState, sha: string): readonly FakeChange
   );
 }
 
+/** Changes that come from a branch of the repository itself. */
+export function changesFrom(state: ForgeState, branch: string | null): readonly FakeChange[] {
+  const own = [...state.changes.values()].filter(({ fork }) => fork === undefined);
+  return own.filter(({ headRef }) => headRef === branch);
+}
+
 /** The environment of that name, made when it is missing. */
 export function environmentOf(state: ForgeState, name: string): FakeEnvironment {
   const environment = state.environments.get(name) ?? { id: nextId(state), name };

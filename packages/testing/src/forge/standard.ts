@@ -41,6 +41,8 @@ export interface Standard {
   readonly change: number;
   readonly forkChange: number;
   readonly orphanChange: number;
+  /** A closed change of the same branch into `next`. */
+  readonly otherTarget: number;
   /** Runs of `tip` on main, and of the fork's change. */
   readonly run: number;
   readonly forkRun: number;
@@ -80,6 +82,7 @@ export function standardState(): Standard {
   addReviews(state, head);
   addChange(state, { number: 6, head, headRef: 'main', fork: 'ada/models' });
   addChange(state, { number: 7, head, headRef: 'gone', fork: null, open: false });
+  addChange(state, { number: 12, head, headRef: 'better-features', baseRef: 'next', open: false });
   const run = addRun(state, { commit: tip }).id;
   addRun(state, { commit: tip, conclusion: undefined, event: 'schedule' });
   const forked = { event: 'pull_request', branch: 'main', headRepository: 'ada/models', change: 6 };
@@ -88,7 +91,7 @@ export function standardState(): Standard {
   const merges = addMerges(state, tip);
   for (const tag of tags) state.tags.set(tag, tip);
   addPipelineDeployment(state, run, 'production', [{ user: 'grace', state: 'approved', comment: 'go' }]);
-  return { state, ...history, change: 5, forkChange: 6, orphanChange: 7, run, forkRun, merges, tags };
+  return { state, ...history, change: 5, forkChange: 6, orphanChange: 7, otherTarget: 12, run, forkRun, merges, tags };
 }
 
 function addPeople(state: ForgeState): void {

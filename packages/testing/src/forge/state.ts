@@ -85,6 +85,8 @@ export interface FakeRun {
   readonly headRepository: string;
   readonly conclusion: string | undefined;
   readonly attempt: number;
+  /** Whether `branch` is a tag's name. */
+  readonly tag?: boolean;
   /** The change whose code runs, where there is one. */
   readonly change?: number;
 }

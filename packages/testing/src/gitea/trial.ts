@@ -22,10 +22,12 @@ export async function giteaTrial(
   const history = pushHistory(git, gitea);
   const changes = await openChanges(git, gitea, history);
   const merges = await mergeChanges(git, gitea, history.tip);
+  const otherTarget = await open(gitea, 'better-features', 'next');
+  await gitea.call('PATCH', `${home}/pulls/${otherTarget}`, { state: 'closed' });
   const tags = await pushTags(git, gitea, history.tip);
   const eve = gitea.addToken('eve', 'write:issue,write:repository');
   return {
-    ids: { ...history, ...changes, run: 0, forkRun: 0, merges, tags },
+    ids: { ...history, ...changes, otherTarget, run: 0, forkRun: 0, merges, tags },
     forge: connect(gitea.addToken('ada', 'all'), repository),
     readOnly: connect(gitea.addToken('ada', 'read:issue,read:repository'), repository),
     unknown: connect('0'.repeat(40), repository),

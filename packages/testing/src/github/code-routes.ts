@@ -15,6 +15,11 @@ export function codeRoutes(state: ForgeState): Routes {
       if (found === undefined) return notFound;
       return page(request, found, (items) => items.map(githubShapes(state, request.origin).commit));
     }),
+    [`GET ${repo}/branches/{branch}`]: guarded(state, 'contents: read', ({ params, origin }) => {
+      const name = params['branch'] ?? '';
+      const commit = state.commits.get(state.branches.get(name) ?? '');
+      return commit ? { status: 200, body: { name, commit: githubShapes(state, origin).commit(commit) } } : notFound;
+    }),
     [`GET ${repo}/contents/{path*}`]: guarded(state, 'contents: read', (request) => contents(state, request)),
     [`POST ${repo}/statuses/{sha}`]: guarded(state, 'statuses: write', (request) => {
       const commit = request.params['sha'] ?? '';

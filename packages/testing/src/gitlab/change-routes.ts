@@ -1,4 +1,4 @@
-import { changesWith } from '../forge/ship-state.ts';
+import { changesFrom, changesWith } from '../forge/ship-state.ts';
 import { addNote, type ForgeState } from '../forge/state.ts';
 import { jsonBody, type Routes } from '../http/server.ts';
 import { allowed, everyone, missing, people, writers } from './access.ts';
@@ -12,6 +12,11 @@ const request = `${project}/merge_requests/{iid}`;
 export function changeRoutes(state: ForgeState): Routes {
   return {
     [`GET ${project}`]: ({ params, headers }) => projectAnswer(state, params['id'] ?? '', headers['private-token']),
+    [`GET ${project}/merge_requests`]: allowed(state, everyone, (asked) => {
+      const wanted = asked.query.get('state') ?? 'all';
+      const found = changesFrom(state, asked.query.get('source_branch')).filter(({ open }) => wanted === 'all' || open);
+      return page(asked, found, (change) => mergeRequestInList(state, change));
+    }),
     [`GET ${request}`]: allowed(state, everyone, ({ params }) => {
       const change = state.changes.get(Number(params['iid']));
       return change ? { status: 200, body: mergeRequestShape(state, change) } : missing('Merge Request');

@@ -24,7 +24,7 @@ export function codeRoutes(state: ForgeState): Routes {
       return commits.length === 0 ? missing('Commit') : page(request, commits, commitShape);
     }),
     [`GET ${repository}/branches/{branch}`]: allowed(state, people, ({ params }) => {
-      const commit = find(state, params['branch'] ?? '');
+      const commit = state.commits.get(state.branches.get(params['branch'] ?? '') ?? '');
       return commit
         ? { status: 200, body: { name: params['branch'], commit: commitShape(commit) } }
         : missing('Branch');

@@ -68,8 +68,10 @@ export function commitShape({ sha, parents, at }: FakeCommit): unknown {
   return { id: sha, short_id: sha.slice(0, 8), parent_ids: parents, committed_date: at, created_at: at };
 }
 
-export function pipelineShape(state: ForgeState, { id, event, branch, commit, conclusion, change }: FakeRun): unknown {
+export function pipelineShape(state: ForgeState, run: FakeRun): unknown {
+  const { id, event, branch, commit, conclusion, change, tag = false } = run;
   return {
+    tag,
     id,
     project_id: state.projectId,
     source: event,
