@@ -5,15 +5,15 @@ import {
   distrust,
   distrustAdopted,
   distrustOwn,
-  type MergedChange,
   type Run,
   type RunRecord,
   recordDigest,
 } from '@weighbridge/core';
 import { readContents } from '../baseline/in-artifacts.ts';
 import { targetBranch } from '../step/found-base.ts';
-import { mergedChange } from '../step/merged-change.ts';
+import { type Merge, mergedHead } from '../step/merged-change.ts';
 import type { Weighing } from '../step/weighing.ts';
+import { notOnBranch } from '../trust/on-branch.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { artifactPrefix, mergedRecord } from '../workspace/sections.ts';
 import { isComplete, type Reusable } from './reusable.ts';
@@ -29,7 +29,7 @@ interface Search {
   /** This very run, as the API describes it. */
   readonly current: Run;
   /** On the default branch: the change whose merge made this commit. */
-  readonly merged: MergedChange | undefined;
+  readonly merged: Merge | undefined;
   readonly seen: Set<string>;
 }
 
@@ -43,11 +43,11 @@ export async function findInRuns(weighing: Weighing, key: Digest): Promise<Reusa
   const { artifacts } = forge;
   if (!artifacts || !runner.run) return undefined;
   const current = await artifacts.run(runner.run.id);
-  const merged = await mergedChange(weighing);
+  const merged = await mergedHead(weighing);
   const search: Search = { weighing, key, artifacts, current, merged, seen: new Set() };
   return (
     (await inRun(search, current.id)) ??
-    (merged && (await ofCommits(search, [merged.head]))) ??
+    (merged && (await ofCommits(search, [merged.change.head]))) ??
     (await inLedger(search)) ??
     (await inHistory(search))
   );
@@ -122,7 +122,7 @@ async function recordOf(search: Search, run: Run, own: readonly Artifact[]): Pro
   const { weighing, artifacts } = search;
   const { model, context } = weighing;
   for (const artifact of own) {
-    const why = untrusted(search, artifact, run);
+    const why = await untrusted(search, artifact, run);
     if (why !== undefined) return why;
   }
   const contents = await readContents({ port: artifacts, unpack: context.unpack }, own, model.name);
@@ -135,13 +135,22 @@ async function recordOf(search: Search, run: Run, own: readonly Artifact[]): Pro
   return head === run.commit || checkedOut === run.commit ? record : 'its record is of another commit';
 }
 
-function untrusted({ weighing, current, merged }: Search, artifact: Artifact, run: Run): string | undefined {
+async function untrusted(search: Search, artifact: Artifact, run: Run): Promise<string | undefined> {
+  const { weighing, current, merged } = search;
   const { repository } = current;
   const branch = targetBranch(weighing.context);
   const reasons = [
-    distrust({ artifact, run, repository, branch, commit: run.commit }),
-    distrustOwn({ artifact, run, current }),
-    ...(merged ? [distrustAdopted({ artifact, run, repository, change: merged })] : []),
+    distrust({ artifact, run, repository, branch, commit: run.commit }) ??
+      (await notOnBranch(run.commit, branch, weighing.context)),
+    ...(mayBeOwn(search, run) ? [distrustOwn({ artifact, run, current })] : []),
+    ...(merged ? [distrustAdopted({ artifact, run, repository, ...merged })] : []),
   ];
   return reasons.includes(undefined) ? undefined : reasons.at(-1);
+}
+
+/** On the default branch no earlier run is our own by its name: a change from that branch into another has the same. */
+function mayBeOwn({ weighing, current }: Search, run: Run): boolean {
+  const { occasion, defaultBranch = 'main' } = weighing.context.runner;
+  if (run.id === current.id || occasion.kind === 'change' || occasion.kind === 'queue') return true;
+  return current.branch !== defaultBranch;
 }

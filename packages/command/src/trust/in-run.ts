@@ -14,6 +14,7 @@ import { mayHold, readContents } from '../baseline/in-artifacts.ts';
 import type { Context } from '../command.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { type FoundSection, mergedRecord } from '../workspace/sections.ts';
+import { notOnBranch } from './on-branch.ts';
 import { trustedBranch } from './trusted-commit.ts';
 
 /** Why an entry is not believed; `gone` when its run has nothing left to show. */
@@ -40,7 +41,9 @@ export async function believeByRun(entry: LedgerEntry, context: Context): Promis
   if (!named || !/^\d{1,20}$/u.test(named.id)) return { refused: 'it names no run of this forge' };
   const run = await orGone(() => artifacts.run(named.id));
   if (!run) return { refused: `there is no run ${named.id} any more, or there never was` };
-  const why = distrustRun({ run, ...expectedOf(entry, context) });
+  const why =
+    distrustRun({ run, ...expectedOf(entry, context) }) ??
+    (await notOnBranch(run.commit, trustedBranch(context), context));
   return why === undefined ? believeArtifacts(entry, run, artifacts, context) : { refused: why };
 }
 

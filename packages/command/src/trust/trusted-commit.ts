@@ -11,9 +11,16 @@ export function trustedBranch({ runner }: Context): string {
  * The commit whose keys and policy say whom to believe: the default branch's, never the change's own, which could bring
  * a key of its own. Throws ServiceError WB4104 when nobody can say which commit that is.
  */
-export async function trustedCommit(context: Context): Promise<string> {
+export function trustedCommit(context: Context): Promise<string> {
+  return branchTip(context, trustedBranch(context));
+}
+
+/**
+ * A commit of a branch that nobody but the branch's own writers can have chosen: its tip, or where the change left it. Tags
+ * of the branch's name are never meant. Throws ServiceError WB4104 when nobody can say which commit that is.
+ */
+export async function branchTip(context: Context, branch: string): Promise<string> {
   const { repository, forge } = context;
-  const branch = trustedBranch(context);
   const commit =
     (await ofOccasion(context, branch)) ?? (await askForge(forge.refs, branch)) ?? (await askGit(context, branch));
   if (commit === undefined) throw couldNotLook(`the branch ${branch}, whose policy and keys say whom to believe`);
@@ -24,15 +31,20 @@ export async function trustedCommit(context: Context): Promise<string> {
 /** What the runner says of the branch: its tip when this was started, or where the change left it. */
 async function ofOccasion({ runner, repository }: Context, branch: string): Promise<string | undefined> {
   const { occasion } = runner;
-  if (occasion.kind === 'push') return occasion.isDefault ? repository?.head() : undefined;
+  if (occasion.kind === 'push') return isPushOf(runner, branch) ? repository?.head() : undefined;
   if (occasion.kind === 'other' || occasion.baseRef !== branch) return undefined;
   return occasion.kind === 'queue' ? occasion.base : (occasion.baseTip ?? occasion.mergedInto ?? occasion.mergeBase);
+}
+
+function isPushOf({ occasion, defaultBranch = 'main' }: Context['runner'], branch: string): boolean {
+  if (occasion.kind !== 'push') return false;
+  return branch === defaultBranch ? occasion.isDefault : occasion.branch === branch;
 }
 
 /** A job's own token may not be let look: then the clone may still know. */
 async function askForge(refs: Context['forge']['refs'], branch: string): Promise<string | undefined> {
   try {
-    return (await refs?.ancestors(branch, 1))?.[0]?.sha;
+    return await refs?.tip(branch);
   } catch (error) {
     if (error instanceof ServiceError || error instanceof PermissionError) return undefined;
     throw error;
@@ -41,7 +53,7 @@ async function askForge(refs: Context['forge']['refs'], branch: string): Promise
 
 /** The remote's branch; on a developer's machine without one, the local branch, or what is checked out. */
 async function askGit({ runner, repository }: Context, branch: string): Promise<string | undefined> {
-  const remote = await repository?.resolve(`origin/${branch}`);
+  const remote = await repository?.resolve(`refs/remotes/origin/${branch}`);
   if (remote !== undefined || runner.forge !== 'local') return remote;
-  return (await repository?.resolve(branch)) ?? repository?.head();
+  return (await repository?.resolve(`refs/heads/${branch}`)) ?? repository?.head();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distrust, distrustOwn, type TrustQuestion, wrongBytes } from './trust.ts';
+import { distrust, distrustAdopted, distrustOwn, type TrustQuestion, wrongBytes } from './trust.ts';
 
 const commit = '1'.repeat(40);
 const good: TrustQuestion = {
@@ -71,6 +71,32 @@ describe('distrustOwn', () => {
     ['an answer about another run', { artifact: { ...good.artifact, runId: '42' } }, /42/],
   ])('refuses %s', (_name, change, why) => {
     expect(distrustOwn({ ...own, ...change })).toMatch(why);
+  });
+});
+
+describe('distrustAdopted', () => {
+  const head = { number: 5, head: commit, headRef: 'feature', baseRef: 'main' };
+  const change = { ...head, baseTip: commit, fork: false, open: false, mergeCommit: '9'.repeat(40) };
+  const run = { ...good.run, event: 'pull_request', branch: 'feature' };
+  const question = { artifact: good.artifact, run, repository: 'acme/models', change, sameHead: [head] };
+  const other = { ...head, number: 6, baseRef: 'evil' };
+
+  it('believes a run of the head that was merged', () => {
+    expect(distrustAdopted(question)).toBeUndefined();
+    expect(distrustAdopted({ ...question, run: { ...run, change: 5 }, sameHead: [head, other] })).toBeUndefined();
+    expect(distrustAdopted({ ...question, sameHead: [head, { ...other, baseRef: 'main' }] })).toBeUndefined();
+    // What a push runs is in the commit itself.
+    expect(distrustAdopted({ ...question, run: { ...run, event: 'push' }, sameHead: [head, other] })).toBeUndefined();
+  });
+
+  it.each([
+    ['another target of the same head', { sameHead: [head, other] }, /change 6, which goes to evil/],
+    ['another change', { run: { ...run, change: 6 } }, /for change 6, not 5/],
+    ['another branch of the same head', { run: { ...run, branch: 'main' } }, /of main, and feature was merged/],
+    ['a fork', { change: { ...change, fork: true } }, /merged from a fork/],
+    ['another head', { run: { ...run, commit: '2'.repeat(40) } }, /2222222/],
+  ])('refuses %s', (_name, more, why) => {
+    expect(distrustAdopted({ ...question, ...more })).toMatch(why);
   });
 });
 

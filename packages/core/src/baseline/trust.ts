@@ -1,4 +1,4 @@
-import type { Artifact, MergedChange, Run } from '../port/forge.ts';
+import type { Artifact, ChangeTarget, MergedChange, Run } from '../port/forge.ts';
 import type { Digest } from '../record/evaluation.ts';
 
 /** One artifact, the run that the API says made it, and what we expect of both. */
@@ -70,7 +70,12 @@ export interface AdoptionQuestion {
   readonly repository: string;
   /** The change whose merge made the commit that is shipped, by the forge's own word. */
   readonly change: MergedChange;
+  /** Every change that had its head, as far as the forge can tell; it may be among them. */
+  readonly sameHead: readonly ChangeTarget[];
 }
+
+/** Events whose workflow may come from the branch that the change goes to. */
+const targetEvents: readonly string[] = ['pull_request', 'merge_request_event'];
 
 /** Events that run the code of a change as its reviewers saw it. */
 const changeEvents: readonly string[] = ['pull_request', 'merge_request_event', 'merge_group', 'push'];
@@ -78,9 +83,10 @@ const changeEvents: readonly string[] = ['pull_request', 'merge_request_event', 
 /**
  * Why bytes made before the merge are not adopted after it, or undefined when the API confirms that they come from a run
  * of the very head that was merged. An earlier head may have held another workflow, which nobody let through; a fork's
- * run used what nobody here could see; a run that was started by hand may have had inputs of its own.
+ * run used what nobody here could see; a run that was started by hand may have had inputs of its own. The run of another
+ * change of the same head may have had the workflow of that change's own target.
  */
-export function distrustAdopted({ artifact, run, repository, change }: AdoptionQuestion): string | undefined {
+export function distrustAdopted({ artifact, run, repository, change, sameHead }: AdoptionQuestion): string | undefined {
   if (artifact.expired) return 'it has expired';
   if (artifact.runId !== run.id) return `the API answered for run ${run.id}, not for run ${artifact.runId}`;
   if (change.fork) return `${change.headRef} was merged from a fork`;
@@ -89,7 +95,16 @@ export function distrustAdopted({ artifact, run, repository, change }: AdoptionQ
   if (!changeEvents.includes(run.event)) return `its run was started by ${run.event}`;
   if (run.commit !== change.head)
     return `its run was of commit ${run.commit.slice(0, 7)}, and ${change.head.slice(0, 7)} was merged`;
-  return undefined;
+  return targetEvents.includes(run.event) ? ofAnotherTarget(run, change, sameHead) : undefined;
+}
+
+/** Where the run does not name its change, any change of the branch may have been the one that it ran for. */
+function ofAnotherTarget(run: Run, change: MergedChange, sameHead: readonly ChangeTarget[]): string | undefined {
+  if (run.branch !== change.headRef) return `its run was of ${run.branch}, and ${change.headRef} was merged`;
+  if (run.change !== undefined)
+    return run.change === change.number ? undefined : `its run was for change ${run.change}, not ${change.number}`;
+  const other = sameHead.find(({ number, baseRef }) => number !== change.number && baseRef !== change.baseRef);
+  return other && `its run may have been for change ${other.number}, which goes to ${other.baseRef}`;
 }
 
 /** Why downloaded bytes are not the artifact's own, or undefined. A forge that states no digest has them digested here. */
