@@ -52,7 +52,7 @@ describe('the evidence of a job', () => {
   });
 
   it('says when the job gets no identity token', async () => {
-    const signer = await evidencePort({}).signer({ by: 'sigstore' });
+    const signer = await evidencePort({}).signer({ by: 'sigstore', workflow: 'ship.yml' });
     await expect(signer?.sign(statement)).rejects.toMatchObject({ code: 'WB6205' });
   });
 });

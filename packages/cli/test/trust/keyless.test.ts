@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { believeEntry, type Context } from '@weighbridge/command';
 import { type AttestPolicy, type Runner, recordDigest, statementOf } from '@weighbridge/core';
+import { localForge } from '@weighbridge/forge';
 import { type FakeServer, startServer } from '@weighbridge/testing';
 import { identityToken, type SigstoreServices, startSigstore } from '@weighbridge/testing/sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evidencePort } from '../../src/evidence.ts';
-import { inRun } from '../reuse/workplace.ts';
+import { atHome, inRun } from '../reuse/workplace.ts';
 import { entryOf, jobOf, openWorld, sha256, type World, weighed } from './world.ts';
 
 const issuer = 'https://token.actions.githubusercontent.com';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   const who = { repository: 'acme/models', ref: 'refs/heads/main', event: 'push', workflow, issuer };
   oidc = await startServer({ routes: { 'GET /token': () => ({ status: 200, body: { value: identityToken(who) } }) } });
   const record = await weighed(world);
-  const signer = await job(onGithub).evidence.signer({ by: 'sigstore' });
+  const signer = await job(onGithub).evidence.signer({ by: 'sigstore', workflow: 'ship.yml' });
   const statement = statementOf(record, {
     bytes: record.training?.outputs[0]?.digest ?? '',
     record: recordDigest(record, sha256),
@@ -58,29 +59,30 @@ afterAll(async () => {
 const believe = (attest: AttestPolicy, runner: Runner = onGithub) => believeEntry(entry, job(runner), { attest });
 
 describe('an entry that its job signed keyless', () => {
-  it('is believed for the workflow that runs here, and for the one that the policy names', async () => {
+  it('is believed for the workflow that the policy names, whichever runs here', async () => {
     const evidence = { kind: 'attestation', signer: `https://github.com/${workflow}`, at: expect.any(String) };
-    expect(await believe({ by: 'sigstore' })).toEqual(evidence);
-    expect(await believe({ by: 'sigstore', workflow: 'ship.yml', issuer })).toEqual(evidence);
+    expect(await believe({ by: 'sigstore', workflow: '.github/workflows/ship.yml' })).toEqual(evidence);
+    const other = { ...onGithub, run: { ...run, workflowFile: '.github/workflows/tick.yml' } };
+    expect(await believe({ by: 'sigstore', workflow: 'ship.yml', issuer }, other)).toEqual(evidence);
   });
 
   it.each<readonly [string, AttestPolicy, Runner, RegExp]>([
     ['another workflow', { by: 'sigstore', workflow: 'docs.yml' }, onGithub, /not by .*\/docs\.yml@refs\/heads\/main/],
     [
       'another issuer',
-      { by: 'sigstore', issuer: 'https://i.example.org' },
+      { by: 'sigstore', workflow: 'ship.yml', issuer: 'https://i.example.org' },
       onGithub,
       /not from https:\/\/i\.example\.org/,
     ],
     [
       'another default branch',
-      { by: 'sigstore' },
+      { by: 'sigstore', workflow: 'ship.yml' },
       { ...onGithub, defaultBranch: 'trunk' },
       /not by .*@refs\/heads\/trunk/,
     ],
     [
       'another server',
-      { by: 'sigstore' },
+      { by: 'sigstore', workflow: 'ship.yml' },
       { ...onGithub, serverUrl: 'https://git.acme.example/' },
       /not by https:\/\/git\.acme\.example\/acme/,
     ],
@@ -94,8 +96,10 @@ describe('an entry that its job signed keyless', () => {
     expect(await believe(attest, runner)).toEqual({ refused: expect.stringMatching(why) });
   });
 
-  it('cannot be judged where nobody can say which workflow signs', async () => {
-    const { workflowFile: _file, ...unnamed } = run;
-    await expect(believe({ by: 'sigstore' }, { ...onGithub, run: unnamed })).rejects.toMatchObject({ code: 'WB6206' });
+  it('is never the word of the machine: where no forge says whose workflow it is, nothing is judged', async () => {
+    const forge = localForge({ repository: 'acme/models' });
+    const attest = { by: 'sigstore', workflow: 'ship.yml' } as const;
+    const home = { ...job(atHome), forge };
+    await expect(believeEntry(entry, home, { attest })).rejects.toMatchObject({ code: 'WB6206' });
   });
 });

@@ -30,9 +30,9 @@ const githubIssuer = 'https://token.actions.githubusercontent.com';
  * that it was read from.
  */
 function workflowOf(policy: Extract<AttestPolicy, { by: 'sigstore' }>, context: Context): Trust {
-  const { forge, serverUrl, repository, run } = context.runner;
-  const file = policy.workflow ?? run?.workflowFile ?? (forge === 'gitlab' ? '.gitlab-ci.yml' : undefined);
-  if (!serverUrl || !repository || file === undefined || forge === 'local') throw evidenceErrors.noWorkflow({ forge });
+  const { forge, serverUrl, repository } = context.runner;
+  const file = policy.workflow;
+  if (!serverUrl || !repository || forge === 'local') throw evidenceErrors.noWorkflow({ forge });
   const server = serverUrl.replace(/\/+$/u, '');
   const ref = `@refs/heads/${trustedBranch(context)}`;
   if (forge === 'gitlab') {

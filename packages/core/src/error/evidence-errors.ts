@@ -31,8 +31,8 @@ export const evidenceErrors = {
     }),
   ),
   noWorkflow: defineError<{ forge: string }>('WB6206', { forge: 'local' }, ({ forge }) => ({
-    message: `The policy has \`attest: { by: sigstore }\`, and on ${forge} nobody can say which workflow signs.`,
-    cure: 'Set `workflow` and `issuer` in `attest`, or take `attest: { by: key }`.',
+    message: `The policy has \`attest: { by: sigstore }\`, and here (${forge}) nobody can say whose workflow signs.`,
+    cure: 'Run this in a job of the repository, or take `attest: { by: key }`; `verify` takes `--identity` and `--issuer`.',
   })),
   nothingToVerify: defineError<{ what: string }>('WB6207', { what: 'churn@v1.4.0' }, ({ what }) => ({
     message: `${what} is neither a file or folder here nor a version of this repository.`,

@@ -112,7 +112,9 @@ export function resolveAttest({ attest }: PolicyFile): AttestPolicy {
   const { by, keys, workflow, issuer } = attest;
   if (by === 'key') return { by, keys };
   if (by === 'api') return { by };
-  return { by, ...(workflow === undefined ? {} : { workflow }), ...(issuer === undefined ? {} : { issuer }) };
+  // The rules have asked for it.
+  if (workflow === undefined) throw new TypeError('attest: { by: sigstore } has no workflow');
+  return { by, workflow, ...(issuer === undefined ? {} : { issuer }) };
 }
 
 function milliseconds(text: string): number {

@@ -179,7 +179,9 @@ export const attest = z
       .array(path)
       .default([])
       .describe('Of `key`: public keys (PEM) in this repository. The private one is in `WEIGHBRIDGE_SIGNING_KEY`.'),
-    workflow: word.optional().describe('Of `sigstore`: file of the workflow that ships. Default: the one that runs.'),
+    workflow: word
+      .optional()
+      .describe('Of `sigstore`: file of the workflow that ships, such as `ship.yml`; on GitLab `.gitlab-ci.yml`.'),
     issuer: word.optional().describe('Of `sigstore`: the issuer of the token. Default: the forge’s own.'),
   })
   .describe('How it is proved that a model was weighed here.');

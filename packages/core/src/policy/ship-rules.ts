@@ -9,13 +9,22 @@ type DeployFile = NonNullable<ModelFile['deploy']>;
 
 /** What the schema cannot say of `attest`. */
 export function attestErrors({ attest }: PolicyFile, locate: Locate): UserError[] {
-  if (attest.by !== 'key' || attest.keys.length > 0) return [];
-  const args = {
-    key: 'keys: [weighbridge.pub]',
-    where: 'attest',
-    meaning: 'Public keys whose signatures are believed.',
-  };
+  const args = missingOfAttest(attest);
+  if (!args) return [];
   return [policyErrors.missingKey(args, { place: locate(['attest'], 'value') })];
+}
+
+function missingOfAttest({ by, keys, workflow }: PolicyFile['attest']) {
+  if (by === 'key' && keys.length === 0)
+    return { key: 'keys: [weighbridge.pub]', where: 'attest', meaning: 'Public keys whose signatures are believed.' };
+  // Without it the file that happens to run would name itself as the one to believe.
+  if (by === 'sigstore' && workflow === undefined)
+    return {
+      key: 'workflow: ship.yml',
+      where: 'attest',
+      meaning: 'File of the one workflow whose signature is believed.',
+    };
+  return undefined;
 }
 
 /** What the schema cannot say of `register`, `promote` and `deploy`. */

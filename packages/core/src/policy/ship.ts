@@ -103,4 +103,4 @@ export interface DeployPolicy {
 export type AttestPolicy =
   | { readonly by: 'api' }
   | { readonly by: 'key'; readonly keys: readonly string[] }
-  | { readonly by: 'sigstore'; readonly workflow?: string; readonly issuer?: string };
+  | { readonly by: 'sigstore'; readonly workflow: string; readonly issuer?: string };
