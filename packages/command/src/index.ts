@@ -13,5 +13,5 @@ export { collectInputs } from './step/inputs-step.ts';
 export { findReusable, type Reusable, restoreOutputs } from './step/reuse-step.ts';
 export { startWeighing, type Weighing } from './step/weighing.ts';
 export { keepOutputs, rememberRun } from './train/keep-outputs.ts';
-export { type Believe, believeEntry, believerFor } from './trust/believe.ts';
+export { type Believe, baselineBeliever, believeEntry, believerFor } from './trust/believe.ts';
 export { publishSections } from './workspace/sections.ts';

@@ -39,6 +39,7 @@ export function gitRepository(root: string, options: RepositoryOptions): Reposit
       commit === undefined
         ? withSnapshot(git, folder, ({ git: own, tree }) => filesOf(own, tree))
         : filesOf(git, commit),
+    remotes: () => remotesOf(git),
     diff: (from, to) =>
       to === undefined
         ? withSnapshot(git, folder, ({ git: own, tree }) => diffOf(own, from, tree))
@@ -50,6 +51,15 @@ async function fileAt(git: Git, commit: string, path: string): Promise<Uint8Arra
   const entries = await listOf(git, ['ls-tree', '-z', '--full-tree', objectId(commit), '--', path]);
   const [, type, blob] = /^\d+ (\w+) ([0-9a-f]+)/u.exec(entries[0] ?? '') ?? [];
   return type === 'blob' && blob !== undefined ? bytesOf(git, ['cat-file', 'blob', blob]) : undefined;
+}
+
+/** Pushing may go elsewhere than fetching: both count. */
+async function remotesOf(git: Git): Promise<readonly string[]> {
+  const result = await git(['config', '-z', '--get-regexp', '^remote\\..*\\.(url|pushurl)$']);
+  // 1 says that there is none.
+  if (result.code > 1) throw gitFailure(['config'], result);
+  const entries = new TextDecoder().decode(result.stdout).split('\0').filter(Boolean);
+  return entries.map((entry) => entry.slice(entry.indexOf('\n') + 1));
 }
 
 async function filesOf(git: Git, tree: string): Promise<readonly { readonly path: string; readonly blob: string }[]> {

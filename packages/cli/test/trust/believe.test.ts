@@ -1,6 +1,7 @@
-import { believeEntry, believerFor, startWeighing } from '@weighbridge/command';
+import { baselineBeliever, believeEntry, believerFor, startWeighing } from '@weighbridge/command';
 import type { RunRecord } from '@weighbridge/core';
 import { localForge } from '@weighbridge/forge';
+import { pushHistory } from '@weighbridge/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { atHome, inRun } from '../reuse/workplace.ts';
 import { entryOf, jobOf, keyPair, openWorld, policyText, publish, sign, type World, weighed } from './world.ts';
@@ -32,6 +33,7 @@ describe('an entry of the ledger, by the forge’s word', () => {
     ['another branch', { branch: 'feature' }, /on feature/],
     ['a fork', { headRepository: 'mallory/models' }, /a fork/],
     ['another commit', { commit: '8'.repeat(40) }, /8888888/],
+    ['a tag that is called otherwise', { branch: 'refs/tags/main' }, /on refs\/tags\/main/],
   ])('is refused when its run was of %s', async (_name, run, why) => {
     const record = await weighed(world, run);
     publish(world, record);
@@ -68,6 +70,29 @@ describe('an entry of the ledger, by the forge’s word', () => {
     expect(await believeEntry(entry, jobOf(world), byApi)).toEqual(gone);
   });
 
+  it('is refused when its run was of a commit that the branch does not reach: a tag may have the branch’s name', async () => {
+    const { git } = world;
+    git.git('switch', '-q', '-c', 'feature');
+    const commit = git.commit('not merged', { 'train.py': 'evil' });
+    git.git('switch', '-q', 'main');
+    const record = await weighed({ ...world, commit }, { tag: true });
+    publish(world, record);
+    const entry = await entryOf(world, record);
+    const refused = { refused: expect.stringMatching(/is not on the branch main/) };
+    expect(await believeEntry(entry, jobOf(world), byApi)).toEqual(refused);
+    // Nor where a forge’s commits of that name would be the tag’s.
+    pushHistory(world.state, git);
+    world.state.tags.set('main', commit);
+    const dispatched = { ...inRun(1, { kind: 'other', event: 'workflow_dispatch' }), ref: 'refs/heads/main' };
+    expect(await believeEntry(entry, jobOf(world, { runner: dispatched }), byApi)).toEqual(refused);
+    git.git('switch', '-q', '--detach', 'main');
+    git.git('tag', 'origin/main', commit);
+    git.git('update-ref', 'refs/remotes/origin/main', 'main');
+    git.git('tag', 'main', commit);
+    world.state.branches.delete('main');
+    expect(await believeEntry(entry, jobOf(world, { runner: dispatched }), byApi)).toEqual(refused);
+  });
+
   it('is found among the sections of its own attempt', async () => {
     const record = await weighed(world);
     publish(world, record);
@@ -91,7 +116,32 @@ describe('an entry of the ledger, where the forge cannot be asked', () => {
 
   it('on a machine of one’s own is the ledger’s word, and says so', async () => {
     const home = jobOf(world, { runner: atHome, forge: localForge({ repository: '' }) });
-    expect(await believeEntry(await entryOf(world, await weighed(world)), home, byApi)).toEqual({ kind: 'local' });
+    const entry = await entryOf(world, await weighed(world));
+    expect(await believeEntry(entry, home, byApi)).toEqual({ kind: 'local' });
+    for (const own of ['/srv/models.git', '../models.git', 'file:///srv/models.git', 'C:\\models.git']) {
+      world.git.git('config', 'remote.origin.url', own);
+      expect(await believeEntry(entry, home, byApi)).toEqual({ kind: 'local' });
+    }
+  });
+
+  it.each([
+    'https://github.com/acme/models',
+    'git@github.com:acme/models.git',
+    'ssh://git@h/m',
+    'file://host/m',
+    '//host/m',
+  ])('is refused on a machine whose repository is shared at %s', async (url) => {
+    const home = jobOf(world, { runner: atHome, forge: localForge({ repository: '' }) });
+    world.git.git('config', 'remote.upstream.url', '/srv/models.git');
+    world.git.git('config', 'remote.upstream.pushurl', url);
+    const entry = await entryOf(world, await weighed(world));
+    const refused = { refused: expect.stringMatching(/no forge can be asked; set `attest: \{ by: key \}`/) };
+    expect(await believeEntry(entry, home, byApi)).toEqual(refused);
+    world.git.commit('by the forge', { 'weighbridge.yml': policyText.replace(/^attest.*\n/mu, '') });
+    const weighing = await startWeighing({ policy: 'weighbridge.yml' }, home);
+    expect(await believerFor(weighing)(entry)).toEqual(refused);
+    // To compare with it is harmless.
+    expect(await baselineBeliever(weighing)(entry)).toEqual({ kind: 'local' });
   });
 });
 
@@ -129,18 +179,5 @@ describe('an entry of the ledger, by signature', () => {
     expect(await believeEntry(entry, job, byKey)).toEqual({ refused: expect.stringMatching(/does not trust/) });
     const mine = { attest: { by: 'key', keys: ['keys/mine.pub'] } } as const;
     await expect(believeEntry(entry, job, mine)).rejects.toMatchObject({ code: 'WB6204' });
-  });
-
-  it('is judged by the default branch’s policy, whatever the change’s own says', async () => {
-    const record = await weighed(world);
-    publish(world, record);
-    const entry = await entryOf(world, record);
-    world.git.git('switch', '-q', '-c', 'feature');
-    const easier = policyText.replace('{ by: key, keys: [keys/weighbridge.pub] }', '{ by: api }');
-    const head = world.git.commit('easier', { 'weighbridge.yml': easier });
-    const change = { kind: 'change', number: 3, head, baseRef: 'main', baseTip: world.commit, fork: false } as const;
-    const weighing = await startWeighing({ policy: 'weighbridge.yml' }, jobOf(world, { runner: inRun(1, change) }));
-    expect(weighing.policy.attest).toEqual({ by: 'api' });
-    expect(await believerFor(weighing)(entry)).toEqual({ refused: 'it has no attestation' });
   });
 });

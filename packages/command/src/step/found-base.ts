@@ -4,7 +4,7 @@ import { wantedMetrics } from '../baseline/in-files.ts';
 import type { RecordSearch, RecordSources } from '../baseline/record-source.ts';
 import { type ResolvedBase, resolveBase } from '../baseline/resolve-base.ts';
 import type { Context } from '../command.ts';
-import { believerFor } from '../trust/believe.ts';
+import { baselineBeliever } from '../trust/believe.ts';
 import { modelInRepository } from './base-policy.ts';
 import type { Weighing } from './weighing.ts';
 
@@ -66,7 +66,7 @@ export function sourcesFor(weighing: Weighing, repository: Repository): RecordSo
     model: model.name,
     branch: targetBranch(context),
     ledger,
-    believe: believerFor(weighing),
+    believe: baselineBeliever(weighing),
     artifacts: artifacts && { port: artifacts, repository: runner.repository ?? forge.repository, unpack },
     wanted: wantedMetrics(modelInRepository(context, model)),
     now: context.now(),

@@ -1,8 +1,9 @@
 import type { AttestPolicy, Digest, Evidence, LedgerEntry, Trust, WeighingStatement } from '@weighbridge/core';
 import type { Context } from '../command.ts';
-import { basePolicy } from '../step/base-policy.ts';
 import type { Weighing } from '../step/weighing.ts';
+import { isAlone, isShared } from './alone.ts';
 import { believeByRun, type Refusal } from './in-run.ts';
+import { type AttestAt, attestAt } from './trusted-attest.ts';
 import { trustedCommit } from './trusted-commit.ts';
 import { trustOf } from './whom.ts';
 
@@ -23,26 +24,42 @@ export function believeEntry(
   policy: { readonly attest: AttestPolicy },
   bytes?: Digest,
 ): Promise<Evidence | Refusal> {
-  return believer(context, () => Promise.resolve(policy), bytes)(entry);
+  return believer(context, () => Promise.resolve(policy.attest), { bytes })(entry);
 }
 
-/** Believes by the policy of the default branch, where it differs from the change's own; asks each thing once. */
-export function believerFor(weighing: Weighing): Believe {
-  const { context, policy } = weighing;
-  return believer(context, async (commit) => (await basePolicy(weighing, await commit()))?.policy ?? policy);
+/**
+ * Believes by the policy as the default branch has it, never by the one that is checked out, which may be anybody's: on a
+ * push, a schedule, a dispatch, a change and a developer's machine alike. Asks each thing once. `bytes` as above.
+ */
+export function believerFor({ context, policyFile }: Weighing, bytes?: Digest): Believe {
+  return believer(context, (commit) => attestAt(policyFile, commit, context), { bytes });
 }
 
-type PolicyOf = (commit: () => Promise<string>) => Promise<{ readonly attest: AttestPolicy }>;
+/**
+ * As `believerFor`, for a baseline: on a developer's machine, where nobody can be asked, the ledger's own word is enough to
+ * compare with, and to nothing else.
+ */
+export function baselineBeliever({ context, policyFile }: Weighing): Believe {
+  return believer(context, (commit) => attestAt(policyFile, commit, context), { onlyComparing: true });
+}
 
-function believer(context: Context, policyOf: PolicyOf, bytes?: Digest): Believe {
-  const commit = once(() => trustedCommit(context));
-  const policy = once(() => policyOf(commit));
-  const trust = once(async () => trustFor((await policy()).attest, context, commit));
+type Attested = (commit: string) => Promise<AttestAt>;
+
+interface BelieverOptions {
+  readonly bytes?: Digest | undefined;
+  readonly onlyComparing?: boolean;
+}
+
+function believer(context: Context, attestedAt: Attested, { bytes, onlyComparing = false }: BelieverOptions): Believe {
+  const ground = once(async () => {
+    const commit = await trustedCommit(context);
+    return groundFor(await attestedAt(commit), context, { commit, onlyComparing });
+  });
   const known = new Map<string, Promise<Evidence | Refusal>>();
   return (entry) => {
     const before = known.get(entry.digest);
     if (before) return before;
-    const answer = believeOne(entry, context, { ground: trust, bytes });
+    const answer = believeOne(entry, context, { ground, bytes });
     known.set(entry.digest, answer);
     return answer;
   };
@@ -57,15 +74,27 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Whose signature is asked for; `run` asks the forge, and a machine of its own has only its own word. */
-type Ground = Trust | { readonly by: 'run' } | { readonly by: 'machine' };
+type Ground =
+  | Trust
+  | { readonly by: 'run' }
+  | { readonly by: 'machine' }
+  | { readonly by: 'nobody'; readonly why: string };
 
-async function trustFor(attest: AttestPolicy, context: Context, commit: () => Promise<string>): Promise<Ground> {
-  const alone = context.runner.forge === 'local' && context.forge.kind === 'local';
-  // No certificate names a developer's machine, and none is needed to rehearse on it.
-  if (attest.by === 'key') return trustOf(attest, context, await commit());
-  if (alone) return { by: 'machine' };
-  return attest.by === 'api' ? { by: 'run' } : trustOf(attest, context, await commit());
+interface Where {
+  readonly commit: string;
+  readonly onlyComparing: boolean;
 }
+
+async function groundFor(attest: AttestAt, context: Context, { commit, onlyComparing }: Where): Promise<Ground> {
+  if ('unreadable' in attest) return { by: 'nobody', why: attest.unreadable };
+  // A signature that the policy asks for is asked for everywhere.
+  if (attest.by !== 'api') return trustOf(attest, context, commit);
+  if (!isAlone(context)) return { by: 'run' };
+  return onlyComparing || !(await isShared(context)) ? { by: 'machine' } : { by: 'nobody', why: nobodyToAsk };
+}
+
+const nobodyToAsk =
+  'whoever may push could have written it, and here no forge can be asked; set `attest: { by: key }`, or run this in a job of the repository';
 
 async function believeOne(
   entry: LedgerEntry,
@@ -73,6 +102,7 @@ async function believeOne(
   { ground, bytes }: { readonly ground: () => Promise<Ground>; readonly bytes: Digest | undefined },
 ): Promise<Evidence | Refusal> {
   const trust = await ground();
+  if (trust.by === 'nobody') return { refused: trust.why };
   if (trust.by === 'machine') return { kind: 'local' };
   if (trust.by === 'run') return believeByRun(entry, context);
   return believeSignature(entry, context, { trust, bytes });

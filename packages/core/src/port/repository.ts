@@ -29,5 +29,7 @@ export interface Repository {
   write(commit: string, path: string, target: string): Promise<'written' | 'absent' | 'pointer'>;
   /** Path and blob id of every file of the commit's tree, or of the working tree with uncommitted changes when `commit` is undefined. */
   tree(commit: string | undefined): Promise<readonly { readonly path: string; readonly blob: string }[]>;
+  /** Addresses of the remotes, as the configuration has them; none in a repository that nobody shares. */
+  remotes(): Promise<readonly string[]>;
   diff(from: string, to: string | undefined): Promise<readonly FileDelta[]>;
 }
