@@ -55,18 +55,22 @@ function nothingWeighed({ model, context }: Weighing): string {
 }
 
 /** A change ships nothing: what it made was not merged. On a developer's machine the branch that is checked out is taken. */
-async function refuseElsewhere({ context }: Weighing): Promise<void> {
+export async function refuseElsewhere({ context }: Weighing): Promise<void> {
   const { runner } = context;
   const { occasion, defaultBranch = 'main' } = runner;
   if (runner.kind === 'local') return;
   if (occasion.kind === 'push' && occasion.isDefault) return;
-  const onDefault = occasion.kind === 'other' && runner.ref !== undefined && isBranch(runner.ref, defaultBranch);
+  const onDefault =
+    occasion.kind === 'other' &&
+    occasion.event !== 'tag' &&
+    runner.ref !== undefined &&
+    isBranch(runner.ref, defaultBranch);
   if (onDefault) return;
   const branch = occasion.kind === 'push' ? occasion.branch : (runner.ref ?? occasion.kind);
   throw shipErrors.otherBranch({ branch, wanted: defaultBranch });
 }
 
-/** A schedule or a dispatch on the default branch. */
+/** A schedule or a dispatch on the default branch. A tag of its name is another thing: `refs/tags/main`. */
 function isBranch(ref: string, branch: string): boolean {
   return ref === branch || ref === `refs/heads/${branch}`;
 }
