@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineCommand } from './command.ts';
 import { modelInputs } from './inputs.ts';
 import { permissions } from './permissions.ts';
+import { refuseElsewhere } from './ship/adopt-step.ts';
 import { promoteStep } from './ship/promote-step.ts';
 import { readRegistry } from './ship/registry.ts';
 import { allowOlder, shipOutputs, shipResult } from './ship/shell.ts';
@@ -28,13 +29,14 @@ export const promote = defineCommand({
   permissions: [permissions.readRecords, permissions.writeVersions],
   async run(given, context) {
     const weighing = await startWeighing(given, context);
+    await refuseElsewhere(weighing);
     const shipped = await withShipLock(context, weighing.model.name, () =>
       orRefused(weighing, async () => {
         const inHand = await versionInHand(weighing, given.version ?? (await newest(weighing)));
         const modelVersion = await promoteStep(inHand.weighing, inHand.version, given);
         const record = { ...inHand.weighing.record, modelVersion };
         const reason = `${modelVersion.name} is ${modelVersion.alias?.name ?? 'registered'}`;
-        return { outcome: 'shipped', reason, weighing: { ...inHand.weighing, record } };
+        return { outcome: 'promoted', reason, weighing: { ...inHand.weighing, record } };
       }),
     );
     return shipResult(shipped);

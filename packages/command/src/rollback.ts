@@ -4,6 +4,7 @@ import { championFacts } from './deploy/follow.ts';
 import { rollbackStep, rolledBackText } from './deploy/rollback-step.ts';
 import { modelInputs } from './inputs.ts';
 import { permissions } from './permissions.ts';
+import { refuseElsewhere } from './ship/adopt-step.ts';
 import { Refused } from './ship/refused.ts';
 import { reportStep } from './step/report-step.ts';
 import { saveRecord, startWeighing } from './step/weighing.ts';
@@ -30,6 +31,7 @@ export const rollback = defineCommand({
   permissions: [permissions.readRecords, permissions.writeVersions, permissions.showDeployments, permissions.writeNote],
   async run(given, context) {
     const weighing = await startWeighing(given, context);
+    await refuseElsewhere(weighing);
     const { name } = weighing.model;
     try {
       const { weighing: shown, ...done } = await rollbackStep(weighing, given.to);

@@ -14,7 +14,7 @@ describe('ship after a merge', { timeout: 120_000 }, () => {
     const answer = await shipOnce(trial, commit);
     expect(answer).toMatchObject({
       exit: 0,
-      outputs: { reason: 'v1.0.0 is champion', outcome: 'shipped', version: 'v1.0.0' },
+      outputs: { reason: 'v1.0.0 is champion', outcome: 'promoted', version: 'v1.0.0' },
     });
     expect(trial.bare.git('tag', '--list').split('\n')).toEqual(['churn#champion#1', 'churn@v1.0.0']);
     expect(trial.bare.git('rev-parse', 'churn@v1.0.0^{commit}')).toBe(commit);

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callOnMain, mergedChange, shipOnce } from './story.ts';
-import { call, clean, jobOf, onMain, openTrial, runOf, type Trial, tagsOf } from './trial.ts';
+import { call, clean, jobOf, onMain, openTrial, policy, rollout, runOf, type Trial, tagsOf } from './trial.ts';
 
 let trial: Trial;
 beforeEach(async () => {
-  trial = await openTrial({}, { remote: false });
+  trial = await openTrial({ 'weighbridge.yml': policy(rollout) }, { remote: false });
 });
 afterEach(() => trial.close());
 
@@ -31,7 +31,7 @@ describe('evidence that is refused:', { timeout: 120_000 }, () => {
     expect(tagsOf(trial).filter((tag) => tag.includes('#'))).toEqual(['churn#champion#1']);
   });
 
-  it('a tag that names other bytes than were weighed', async () => {
+  it('a tag on another commit, that names a record and other bytes than were weighed', async () => {
     await shipOnce(trial, await mergedChange(trial, 'one'));
     const head = trial.git.commit('by hand', { 'notes.md': 'x' });
     const job = await jobOf(trial, runOf(trial, { commit: head, event: 'push', branch: 'main' }), onMain());
@@ -40,10 +40,27 @@ describe('evidence that is refused:', { timeout: 120_000 }, () => {
     await job.tags?.create({ name: 'churn@v9.0.0', commit: head, message, at: new Date('2026-11-23T00:00:00Z') });
     expect(await callOnMain(trial, 'promote', { version: 'v9.0.0' })).toMatchObject({
       exit: 1,
-      outputs: { reason: expect.stringMatching(/were weighed/) },
+      outputs: { reason: expect.stringMatching(/its tag is on .*, and its record is of/) },
     });
   });
 
+  it('a rollout that somebody wrote by hand, of a version that nobody weighed', async () => {
+    await shipOnce(trial, await mergedChange(trial, 'one'));
+    const head = trial.git.commit('by hand', { 'notes.md': 'x' });
+    const job = await jobOf(trial, runOf(trial, { commit: head, event: 'push', branch: 'main' }), onMain());
+    const [entry] = (await job.ledger?.entries('churn')) ?? [];
+    const model = entry?.record.training?.outputs.find(({ name }) => name === 'model')?.digest ?? '';
+    const message = `by hand\n\nWeighbridge-Record: ${entry?.digest}\nWeighbridge-Model: ${model}\n`;
+    await job.tags?.create({ name: 'churn@v9.0.0', commit: head, message, at: new Date('2026-11-23T00:00:00Z') });
+    expect(await callOnMain(trial, 'deploy', { version: 'v9.0.0' })).toMatchObject({
+      exit: 1,
+      outputs: { outcome: 'refused', reason: expect.stringMatching(/v9\.0\.0 is not believed/) },
+    });
+    expect(trial.served).toMatchObject({ stable: 'v1.0.0', canary: undefined });
+  });
+});
+
+describe('bytes that are refused:', { timeout: 120_000 }, () => {
   it('one changed byte of the model on its way from the change', async () => {
     const commit = await mergedChange(trial, 'one');
     const bytes = trial.state.artifacts.find(({ name }) => name.startsWith('wbytes-'));
@@ -80,8 +97,8 @@ describe('a version that is refused:', { timeout: 120_000 }, () => {
   });
 
   it('an older version over a newer champion, unless asked', async () => {
-    await shipOnce(trial, await mergedChange(trial, 'one'));
-    await shipOnce(trial, await mergedChange(trial, 'two'));
+    await shipOnce(trial, await mergedChange(trial, 'one'), { wait: false });
+    await shipOnce(trial, await mergedChange(trial, 'two'), { wait: false });
     const older = { version: 'v1.0.0' };
     expect(await callOnMain(trial, 'promote', older)).toMatchObject({
       exit: 1,

@@ -93,6 +93,8 @@ async function shipToEnd(
   { killed, bad = 0 }: Fate,
 ): Promise<{ readonly answer: Answer; readonly deaths: string[] }> {
   const deaths: string[] = [];
+  // Whoever came before may have been killed before it gave its lease back.
+  trial.clock += 16 * 60_000;
   for (let round = 1; round < 60; round += 1) {
     const run = runOf(trial, { commit, event: 'push', branch: 'main' });
     const { context } = killedAt(await jobOf(trial, run, onMain()), killed ? round : 0);
@@ -123,5 +125,16 @@ describe('ship that is killed', () => {
     expect(deaths.length).toBeGreaterThan(5);
     expect(tagsOf(trial)).toEqual(['churn#champion#1', 'churn#champion#2', 'churn@v1.0.0', 'churn@v1.1.0']);
     expect(trial.served).toMatchObject({ stable: 'v1.1.0', canary: undefined });
+  });
+
+  it('takes a version that harms back, with its alias, whatever call it is killed before', async () => {
+    await shipToEnd(await merged('one', 'print(2)\n'), { killed: false });
+    const { answer, deaths } = await shipToEnd(await merged('two', 'print(3)\n'), { killed: true, bad: 8 });
+    expect(answer).toMatchObject({ exit: 1 });
+    expect(deaths.length).toBeGreaterThan(5);
+    expect(trial.served).toMatchObject({ stable: 'v1.0.0', canary: undefined, weight: 0 });
+    const commit = (tag: string): string => trial.git.git('rev-parse', `${tag}^{commit}`);
+    expect(commit(tagsOf(trial).findLast((tag) => tag.includes('#')) ?? '')).toBe(commit('churn@v1.0.0'));
+    expect(tagsOf(trial).filter((tag) => tag.includes('@'))).toEqual(['churn@v1.0.0', 'churn@v1.1.0']);
   });
 });

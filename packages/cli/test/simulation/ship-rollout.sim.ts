@@ -46,7 +46,7 @@ describe('a rollout after the merge', { timeout: 120_000 }, () => {
     const again = await shipOnce(trial, second, { wait: false });
     expect(again).toMatchObject({
       exit: 1,
-      outputs: { outcome: 'refused', reason: expect.stringMatching(/put back/) },
+      outputs: { outcome: 'refused', reason: expect.stringMatching(/was rolled back/) },
     });
   });
 

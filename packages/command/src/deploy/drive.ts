@@ -16,12 +16,13 @@ import {
   takeLease,
 } from '@weighbridge/core';
 import type { Context } from '../command.ts';
-import { type KeptRollout, readRollout, writeRollout } from './rollout-file.ts';
+import { holderOf } from '../ship/holder.ts';
+import { type KeptRollout, type RolloutPlace, readRollout, writeRollout } from './rollout-file.ts';
 
 /** One rollout and all that is needed to move it on. */
 export interface Driving {
   readonly context: Context;
-  readonly model: string;
+  readonly place: RolloutPlace;
   readonly deploy: DeployPolicy;
   readonly serving: Serving;
   readonly live: LiveMetrics | undefined;
@@ -75,7 +76,7 @@ async function driveHeld(driving: Driving, mode: 'wait' | 'tick', way: Way): Pro
   }
   throw new ServiceError(
     'WB6553',
-    `The rollout of ${driving.model} did not come to rest after ${mostActions} actions.`,
+    `The rollout of ${driving.place.model} did not come to rest after ${mostActions} actions.`,
   );
 }
 
@@ -108,17 +109,17 @@ async function tried(driving: Driving, rollout: Rollout, action: RolloutAction):
 }
 
 /** Another holder has the word since; what it decided stands. */
-async function write({ context, model }: Driving, rollout: Rollout, before: KeptRollout): Promise<KeptRollout> {
+async function write({ context, place }: Driving, rollout: Rollout, before: KeptRollout): Promise<KeptRollout> {
   const written = await writeRollout(context, rollout, before.revision);
   if (written) return written;
   throw new ServiceError(
     'WB6554',
-    `Another job has taken over the rollout of ${model}. This one changed nothing more.`,
+    `Another job has taken over the rollout of ${place.model}. This one changed nothing more.`,
   );
 }
 
-async function hold({ context, model }: Driving): Promise<KeptRollout | undefined> {
-  const kept = await readRollout(context, model);
+async function hold({ context, place }: Driving): Promise<KeptRollout | undefined> {
+  const kept = await readRollout(context, place);
   const taken = kept && takeLease(kept.rollout, holderOf(context), context.now(), leaseSeconds);
   return taken && (await writeRollout(context, taken, kept.revision));
 }
@@ -130,14 +131,9 @@ function renewed({ context }: Driving, rollout: Rollout): Rollout {
 }
 
 /** What was decided is done either way, and a lease ends by itself. */
-async function giveBack({ context, model }: Driving, kept: KeptRollout): Promise<void> {
+async function giveBack({ context, place }: Driving, kept: KeptRollout): Promise<void> {
   const written = await writeRollout(context, releaseLease(kept.rollout), kept.revision);
-  if (!written) context.log.info(`The rollout of ${model} has another holder by now.`);
-}
-
-function holderOf({ runner, processes }: Context): string {
-  const { run } = runner;
-  return run ? `run ${run.id}, job ${run.job}` : `process ${processes.own} on ${processes.host}`;
+  if (!written) context.log.info(`The rollout of ${place.model} has another holder by now.`);
 }
 
 async function lookAt(driving: Driving, rollout: Rollout): Promise<RolloutLook> {

@@ -2,7 +2,6 @@ import {
   type Deployment,
   type DeploymentState,
   type DeployPolicy,
-  PermissionError,
   type ReportContext,
   type Rollout,
   type RunRecord,
@@ -14,31 +13,35 @@ import { postShipNote } from '../note/post-ship.ts';
 import { readRegistry } from '../ship/registry.ts';
 import { reportContext } from '../step/report-context.ts';
 import type { Weighing } from '../step/weighing.ts';
+import { besides } from './besides.ts';
 import type { Deployable } from './deploy-step.ts';
 
 /** Shortest time between two edits of the note while nothing but numbers moves. */
 const noteEvery = 60_000;
 
-/** Told after each look: the note goes on, and the forge's deployment says where it stands. */
-export async function followRollout(
-  deployable: Deployable,
+/** Told after each look: the note goes on, and the forge's deployment says where it stands. Neither ever stops the traffic. */
+export function followRollout(
+  { weighing, version }: Deployable,
   deploy: DeployPolicy,
-): Promise<(rollout: Rollout, moved: boolean) => Promise<void>> {
-  const { weighing, version } = deployable;
+): (rollout: Rollout, moved: boolean) => Promise<void> {
   const { context } = weighing;
-  const deployment = await shownDeployment(weighing, deploy, version);
+  let deployment: Promise<Deployment | undefined> | undefined;
   let lastNote = Number.NEGATIVE_INFINITY;
   let lastState: DeploymentState | undefined;
   return async (rollout, moved) => {
     const record = { ...weighing.record, modelVersion: version, rollout };
     const shown = { ...weighing, record };
+    deployment ??= shownDeployment(weighing, deploy, version);
+    const page = await deployment;
     const now = context.now().getTime();
     if (moved || now - lastNote >= noteEvery) {
       lastNote = now;
-      await writeNote(shown, record, rollout.change, deployment);
+      await besides(context, 'The note was not brought up to date', () =>
+        writeNote(shown, record, rollout.change, page),
+      );
     }
     const state = stateOf(rollout);
-    if (deployment && state !== lastState) await setState(shown, deployment, state);
+    if (page && state !== lastState) await setState(shown, page, state);
     lastState = state;
   };
 }
@@ -78,7 +81,7 @@ export async function championFacts({ context, model }: Weighing): Promise<Pick<
   return version === undefined ? {} : { champion: { alias, version } };
 }
 
-/** The forge's page of it. Without the permission everything else still happens, and one line says what to add. */
+/** The forge's page of it. Without it everything else still happens, and one line says why. */
 async function shownDeployment(
   { context, record }: Weighing,
   { environment }: DeployPolicy,
@@ -86,24 +89,16 @@ async function shownDeployment(
 ): Promise<Deployment | undefined> {
   const { deployments } = context.forge;
   if (!deployments) return undefined;
-  try {
-    return await deployments.create({ commit, ref: tag, environment, name: `${record.subject.model} ${name}` });
-  } catch (error) {
-    if (!(error instanceof PermissionError)) throw error;
-    context.log.warn(`No deployment is shown on the forge: ${error.message}.`);
-    return undefined;
-  }
+  const wanted = { commit, ref: tag, environment, name: `${record.subject.model} ${name}` };
+  return besides(context, 'No deployment is shown on the forge', () => deployments.create(wanted));
 }
 
 async function setState(weighing: Weighing, deployment: Deployment, state: DeploymentState): Promise<void> {
   const { context, record } = weighing;
   const description = renderShipTitle(record, shipReport(weighing, deploymentFacts(deployment))).slice(0, 140);
-  try {
-    await context.forge.deployments?.setState(deployment, state, { description });
-  } catch (error) {
-    if (!(error instanceof PermissionError)) throw error;
-    context.log.warn(`The deployment's state was not set: ${error.message}.`);
-  }
+  await besides(context, "The deployment's state was not set", async () =>
+    context.forge.deployments?.setState(deployment, state, { description }),
+  );
 }
 
 function stateOf({ phase }: Rollout): DeploymentState {

@@ -1,49 +1,50 @@
-import type { Rollout } from '@weighbridge/core';
-import { commitManifest } from '../promote/commit-manifest.ts';
-import { moveAlias, setTrackerAlias } from '../ship/promote-step.ts';
+import type { RegisteredVersion, Rollout } from '@weighbridge/core';
+import { dropAlias, moveAlias, sayAlias } from '../ship/alias.ts';
+import { Refused } from '../ship/refused.ts';
 import { readRegistry } from '../ship/registry.ts';
-import { readVersion, writeVersion } from '../ship/version-file.ts';
+import { versionInHand } from '../ship/version-in-hand.ts';
 import type { Weighing } from '../step/weighing.ts';
 
 /**
- * After an abort the alias, the registry outside git and the manifest say again what serves: the stable version of the rollout.
- * Whoever comes later finds it done. Of a first version there is nothing to go back to: the alias stays, and the log says so.
+ * After an abort the alias, the registry outside git and the manifest say again what serves: the stable version of the rollout;
+ * of a first version the alias is on nothing. Each is looked at by itself, so whoever comes after a kill does the rest. `always`:
+ * also where somebody has moved the alias to a third version meanwhile.
  */
-export async function takeBackAlias(weighing: Weighing, { stable, candidate }: Rollout): Promise<void> {
+export async function takeBackAlias(
+  weighing: Weighing,
+  { stable, candidate }: Pick<Rollout, 'stable' | 'candidate'>,
+  { always }: { readonly always: boolean },
+): Promise<void> {
   const { context, model } = weighing;
   const alias = model.promote?.alias;
   if (alias === undefined) return;
   const state = await readRegistry(context, model.name);
-  if (state.aliases.get(alias)?.version !== candidate.version) return;
-  const target = stable && state.versions.find(({ name }) => name === stable.version);
+  const held = state.aliases.get(alias);
+  const target = stable && state.versions.findLast(({ name }) => name === stable.version);
+  const isOurs = held?.version === candidate.version || (always && held !== undefined);
   if (!target) {
-    context.log.warn(`${alias} stays on ${candidate.version}: no version served before it.`);
+    if (held?.version === candidate.version)
+      await dropAlias(weighing, { alias, version: candidate.version, commit: held.commit });
     return;
   }
-  await aliasBackTo(weighing, { alias, version: target.name, commit: target.commit });
+  if (isOurs || held?.version === target.name) await aliasBackTo(weighing, alias, target);
 }
 
-interface Target {
-  readonly alias: string;
-  readonly version: string;
-  readonly commit: string;
-}
-
-/** Moves an alias to a version that had it before, everywhere that the policy names. */
-export async function aliasBackTo(weighing: Weighing, target: Target): Promise<void> {
-  const { context, model } = weighing;
-  const { tag } = await moveAlias(weighing, target);
-  if (model.register?.mlflow !== undefined) {
-    const tracker = await context.tracker(model.register.mlflow);
-    await setTrackerAlias(context, tracker, { model: model.name, alias: target.alias, version: target.version });
+/** Moves an alias to a version that had it before, everywhere that the policy names. Says whether anything had to be done. */
+export async function aliasBackTo(
+  weighing: Weighing,
+  alias: string,
+  { name: version, commit }: Pick<RegisteredVersion, 'name' | 'commit'>,
+): Promise<boolean> {
+  const before = (await readRegistry(weighing.context, weighing.model.name)).aliases.get(alias)?.tag;
+  const { tag } = await moveAlias(weighing, { alias, version, commit });
+  try {
+    const inHand = await versionInHand(weighing, version);
+    const { changed } = await sayAlias(weighing, { name: alias, tag }, inHand.version);
+    return changed || tag !== before;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    weighing.context.log.warn(`Only the tag says that ${alias} is ${version}: ${error.message}`);
+    return tag !== before;
   }
-  const known = await readVersion(context, model.name, target.version);
-  if (!known) return;
-  const at = context.now().toISOString();
-  const gitops = await commitManifest(weighing, known);
-  await writeVersion(context, model.name, {
-    ...known,
-    alias: { name: target.alias, tag, at },
-    ...(gitops ? { gitops } : {}),
-  });
 }

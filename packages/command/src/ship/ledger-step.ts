@@ -12,6 +12,7 @@ import type { Weighing } from '../step/weighing.ts';
 import { believeEntry } from '../trust/believe.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { modelOutput } from './model-bytes.ts';
+import { notPromotable } from './promotable.ts';
 import { Refused } from './refused.ts';
 import type { Believed } from './shipping.ts';
 
@@ -77,6 +78,7 @@ export async function earlierAttempt(weighing: Weighing): Promise<Believed | und
   for (const entry of entries) {
     const { subject } = entry.record;
     if (entry.commit !== head || subject.key !== key || !isSameModel(weighing, entry.record)) continue;
+    if (notPromotable(entry.record) !== undefined) continue;
     const found = await believeEntry(entry, context, policy);
     if ('kind' in found) return { entry, evidence: found };
   }

@@ -17,7 +17,7 @@ import { type Described, describeVersion } from './describe-version.ts';
 import { modelBytes } from './model-bytes.ts';
 import { publishVersion } from './publish-version.ts';
 import { Refused } from './refused.ts';
-import { readRegistry } from './registry.ts';
+import { type ModelRegistry, readRegistry } from './registry.ts';
 import type { Believed } from './shipping.ts';
 import { readVersion, writeVersion } from './version-file.ts';
 
@@ -43,7 +43,9 @@ export async function registerStep(
   const tagged = await tagVersion(weighing, described, { record: entry.digest, change });
   const known = await readVersion(context, model.name, tagged.name);
   const version: VersionSection = {
-    ...(known ?? tagged),
+    ...tagged,
+    ...(known?.alias ? { alias: known.alias } : {}),
+    ...(known?.gitops ? { gitops: known.gitops } : {}),
     registries: known?.registries ?? [{ kind: 'git', name: tagged.tag }],
     ...adoptedFrom(weighing, change),
     evidence,
@@ -93,12 +95,15 @@ async function tagVersion(
 
 function nextName(
   { context, model, record: weighed }: Weighing,
-  { versions }: RegistryState,
+  { versions, taken }: ModelRegistry,
   { commit, record }: { readonly commit: string; readonly record: Digest },
 ) {
   const { scheme = 'semver', bump = 'auto' } = model.register ?? {};
   return nextVersion({
-    existing: versions.map(({ name, commit, message }) => ({ name, commit, record: readTagMessage(message)?.record })),
+    existing: [
+      ...versions.map(({ name, commit, message }) => ({ name, commit, record: readTagMessage(message)?.record })),
+      ...taken.map((name) => ({ name })),
+    ],
     scheme,
     bump,
     changed: weighed.comparison?.changed,

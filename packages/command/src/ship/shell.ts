@@ -18,7 +18,9 @@ export const allowOlder = z
   .describe('Let a version that is older than the one with the alias take its place.');
 
 export const shipOutputs = z.object({
-  outcome: z.string().describe('shipped, under way, rolled back, refused, or not promoted.'),
+  outcome: z
+    .string()
+    .describe('registered, promoted, shipped, under way, nothing to do, rolled back, refused, or not promoted.'),
   reason: z.string().describe('Why, in one sentence.'),
   version: z.string().describe('The version, such as `v1.4.0`; empty without one.'),
   weight: z.string().describe('Percent of the traffic that it gets; empty without a rollout.'),

@@ -1,7 +1,8 @@
-import { ServiceError } from '@weighbridge/core';
+import { isRunning, ServiceError } from '@weighbridge/core';
 import * as z from 'zod';
 import type { Context } from '../command.ts';
 import { parseJson } from '../workspace/bytes.ts';
+import { holderOf } from './holder.ts';
 
 const lock = z.strictObject({ holder: z.string(), until: z.iso.datetime() });
 
@@ -61,14 +62,8 @@ async function release({ log }: Context, giveBack: () => Promise<void>): Promise
   }
 }
 
-/** The same for every attempt of one job; on a machine without runs one process. */
-function holderOf({ runner, processes }: Context): string {
-  const { run } = runner;
-  return run ? `run ${run.id}, job ${run.job}` : `process ${processes.own} on ${processes.host}`;
-}
-
 function isHeld(held: z.output<typeof lock>, own: string, { now, processes }: Context): boolean {
-  if (held.holder === own || Date.parse(held.until) <= now().getTime()) return false;
+  if (held.holder === own || !isRunning(held.until, now(), leaseMilliseconds / 1000)) return false;
   const local = /^process (\d+) on (.*)$/u.exec(held.holder);
   // A process of this machine that is gone was killed, and holds nothing.
   return !(local && local[2] === processes.host && !processes.isAlive(Number(local[1])));

@@ -1,6 +1,7 @@
 import { type Rollout, type RunRecord, renderShipNote, type VersionSection } from '@weighbridge/core';
-import { deployStep } from '../deploy/deploy-step.ts';
+import { deployStep, placeOf, refuseRolledBack } from '../deploy/deploy-step.ts';
 import { championFacts, shipReport } from '../deploy/follow.ts';
+import { isUnderWay, readRollout } from '../deploy/rollout-file.ts';
 import { postShipNote } from '../note/post-ship.ts';
 import { mergedChange } from '../step/merged-change.ts';
 import { saveRecord, startWeighing, type Weighing } from '../step/weighing.ts';
@@ -25,7 +26,15 @@ export interface ShipOptions {
 
 /** How a shipment ended. */
 export interface Shipped {
-  readonly outcome: 'shipped' | 'under way' | 'refused' | 'rolled back' | 'not promoted';
+  readonly outcome:
+    | 'registered'
+    | 'promoted'
+    | 'shipped'
+    | 'under way'
+    | 'nothing to do'
+    | 'refused'
+    | 'rolled back'
+    | 'not promoted';
   readonly reason: string;
   readonly weighing: Weighing;
   readonly noteUrl?: string;
@@ -85,17 +94,23 @@ interface Way {
 
 async function shipVersion(weighing: Weighing, believed: Believed, { renew, change, options }: Way): Promise<Shipped> {
   const { model } = weighing;
-  if (!model.register) return done(weighing, 'shipped', 'its record is in the ledger', { change, options });
+  if (!model.register)
+    return done(weighing, 'nothing to do', 'its record is in the ledger, and the policy registers no versions', {
+      change,
+      options,
+    });
   const registered = await registerStep(weighing, believed, change);
   let version: VersionSection = registered;
   const at = (): Weighing => withVersion(weighing, version);
   await saveRecord(at());
+  if (options.goal === 'deploy') await refuseBeforePromotion(at(), registered);
   if (options.goal !== 'register' && model.promote) {
     await renew();
     version = await promoteStep(at(), registered, options);
     await saveRecord(at());
   }
-  if (options.goal !== 'deploy' || !model.deploy) return done(at(), 'shipped', placeOf(version), { change, options });
+  if (options.goal !== 'deploy' || !model.deploy)
+    return done(at(), version.alias ? 'promoted' : 'registered', whereItIs(version), { change, options });
   await renew();
   const rollout = await deployStep(
     { weighing: at(), version, change },
@@ -106,11 +121,24 @@ async function shipVersion(weighing: Weighing, believed: Believed, { renew, chan
   return done(final, outcomeOf(rollout), rollout.reason, { change, options });
 }
 
+/** The alias must not run ahead of the traffic: of a version that was rolled back, or while another one is being rolled out. */
+async function refuseBeforePromotion(weighing: Weighing, { name }: VersionSection): Promise<void> {
+  const { context, model } = weighing;
+  const kept = model.deploy && (await readRollout(context, placeOf(weighing, model.deploy)));
+  if (!kept) return;
+  const { candidate, phase } = kept.rollout;
+  if (candidate.version === name && phase === 'aborted') await refuseRolledBack(weighing, kept.rollout);
+  if (candidate.version !== name && isUnderWay(kept.rollout))
+    throw new Refused(
+      `${candidate.version} is being rolled out; ${name} is registered, and this job has to run again when that has ended`,
+    );
+}
+
 function withVersion(weighing: Weighing, modelVersion: VersionSection): Weighing {
   return { ...weighing, record: { ...weighing.record, modelVersion } satisfies RunRecord };
 }
 
-function placeOf({ name, alias }: VersionSection): string {
+function whereItIs({ name, alias }: VersionSection): string {
   return alias ? `${name} is ${alias.name}` : `${name} is registered`;
 }
 

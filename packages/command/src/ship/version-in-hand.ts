@@ -1,7 +1,7 @@
-import { closest, type LedgerEntry, shipErrors, type VersionSection } from '@weighbridge/core';
+import type { LedgerEntry, RegisteredVersion, VersionSection } from '@weighbridge/core';
 import type { Weighing } from '../step/weighing.ts';
+import { namedVersion, type Proved, proveVersion } from './prove.ts';
 import { Refused } from './refused.ts';
-import { readRegistry, saidOf } from './registry.ts';
 import { readVersion } from './version-file.ts';
 
 /** A registered version with the record that its tag names. */
@@ -11,41 +11,40 @@ export interface VersionInHand {
   readonly version: VersionSection;
 }
 
-/**
- * A version by its name, as tag and ledger have it. Throws UserError WB6507 for a name that no tag has, Refused for a tag that
- * names no record of the ledger.
- */
-export async function versionInHand(weighing: Weighing, name: string): Promise<VersionInHand> {
-  const { context, model } = weighing;
-  const registry = await readRegistry(context, model.name);
-  const names = registry.versions.map((version) => version.name);
-  const found = registry.versions.find((version) => version.name === name);
-  if (!found) throw shipErrors.unknownVersion({ model: model.name, version: name, near: closest(name, names) });
-  const said = saidOf(registry, name);
-  if (!said) throw new Refused(`${found.tag} names no record: it was not made by \`register\``);
-  const entry = (await context.ledger?.entries(model.name))?.find(({ digest }) => digest === said.record);
-  if (!entry) throw new Refused(`the ledger has no record ${said.record}, which ${found.tag} names`);
-  const kept = await readVersion(context, model.name, name);
-  const version = kept ?? bare(weighing, entry, { name, tag: found.tag, commit: found.commit });
-  return { weighing: { ...weighing, record: entry.record }, version };
+/** A version that may be given traffic or an alias: throws Refused without trusted, passing evidence. */
+export async function provedVersion(weighing: Weighing, name: string): Promise<VersionInHand> {
+  return inHand(weighing, await proveVersion(weighing, name));
 }
 
-/** What the tag and the record alone say of a version, where the job that registered it left nothing more. */
-function bare(
+/** A version as its tag names it, to be taken away, or to be shown: it is not asked whether it may be there. */
+export async function versionInHand(weighing: Weighing, name: string): Promise<VersionInHand> {
+  return inHand(weighing, await namedVersion(weighing, name));
+}
+
+async function inHand(
+  weighing: Weighing,
+  { registered, entry }: Pick<Proved, 'registered' | 'entry'>,
+): Promise<VersionInHand> {
+  const kept = await readVersion(weighing.context, weighing.model.name, registered.name);
+  return { weighing: { ...weighing, record: entry.record }, version: asNamed(weighing, registered, entry, kept) };
+}
+
+/** What decides comes from tag and record alone; what was kept beside them only adds words and addresses. */
+function asNamed(
   { model }: Weighing,
+  { name, tag, commit }: RegisteredVersion,
   { record, digest }: LedgerEntry,
-  tag: Pick<VersionSection, 'name' | 'tag' | 'commit'>,
+  kept: VersionSection | undefined,
 ): VersionSection {
-  const name = model.register?.output ?? 'model';
-  const output = record.training?.outputs.find((each) => each.name === name);
-  if (!output) throw new Refused(`the record ${digest} has no output ${name}`);
-  return {
-    ...tag,
+  const wanted = model.register?.output ?? 'model';
+  const output = record.training?.outputs.find((each) => each.name === wanted);
+  if (!output) throw new Refused(`the record ${digest} has no output ${wanted}`);
+  const bare = {
     why: 'as its tag says',
-    model: output.digest,
     manifest: output.digest,
     files: output.files ?? 1,
     bytes: output.bytes,
-    registries: [{ kind: 'git', name: tag.tag }],
+    registries: [{ kind: 'git' as const, name: tag }],
   };
+  return { ...bare, ...kept, name, tag, commit, model: output.digest };
 }
