@@ -81,5 +81,8 @@ describe('what happens after the merge', () => {
     expect(errorOf(small.replace('version: 1', 'version: 1\nattest: { by: key }'))).toContain(
       '"keys: [weighbridge.pub]" is missing in attest.',
     );
+    expect(errorOf(small.replace('version: 1', 'version: 1\nattest: { by: sigstore }'))).toContain(
+      '"workflow: ship.yml" is missing in attest.',
+    );
   });
 });
