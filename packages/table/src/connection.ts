@@ -33,7 +33,7 @@ export interface Chunk {
   numbers(index: number): Float64Array;
   /** The same of a DOUBLE or USMALLINT column without a null, not one by one and not copied. */
   typed(index: number): Float64Array | Uint16Array;
-  /** Copies the finite ones of such a column to `into`, from `at` on. The index behind the last one. */
+  /** Copies the finite ones of such a column to `into`, from `at` on. The index behind the last finite one. */
   copyFinite(index: number, into: Float64Array, at: number): number;
 }
 
@@ -146,14 +146,13 @@ function chunkView(chunk: DuckDBDataChunk): Chunk {
     },
     typed: (index) => itemsOf(chunk.getColumnVector(index)),
     copyFinite(index, into, at) {
-      const vector = chunk.getColumnVector(index);
+      const items = itemsOf(chunk.getColumnVector(index));
       let next = at;
       for (let row = 0; row < rows; row += 1) {
-        const value = vector.getItem(row);
-        if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-        // -0 becomes 0.
-        into[next] = value + 0;
-        next += 1;
+        // -0 becomes 0. What is not finite is written over by the next one.
+        const value = (items[row] ?? Number.NaN) + 0;
+        if (next < into.length) into[next] = value;
+        if (Number.isFinite(value)) next += 1;
       }
       return next;
     },

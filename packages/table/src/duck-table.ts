@@ -1,5 +1,6 @@
 import type { OpenTable, TableColumn, TableSchema } from '@weighbridge/core';
 import type { Answers } from './check/answers.ts';
+import type { SettledColumn } from './columns/settle.ts';
 import type { Connection } from './connection.ts';
 
 /** How the cells of a column lie in DuckDB. A CSV cell is text (an empty one NULL); a JSONL cell is JSON text, absent NULL. */
@@ -29,6 +30,8 @@ export interface DuckTable extends OpenTable {
   readonly paths: readonly string[];
   /** Of a text file that was opened with a schema: what its first reading found. */
   readonly answers?: Answers;
+  /** What its columns turned out to be, filled as they are looked at. */
+  readonly settled: Map<string, SettledColumn>;
   /** What it was opened with: how its cells are read where it is held against another table. */
   readonly schema?: TableSchema;
 }

@@ -80,7 +80,8 @@ async function factsInMemory({ was, now }: Sides, pairs: readonly NumberPair[]):
 export async function readNumbers(table: DuckTable, expressions: readonly string[]): Promise<readonly Float64Array[]> {
   if (expressions.length === 0) return [];
   const columns = expressions.map(() => ({ values: new Float64Array(table.rows), count: 0 }));
-  for await (const chunk of table.connection.chunks(`SELECT ${expressions.join(', ')} FROM ${table.relation}`)) {
+  const asked = expressions.map((sql) => `coalesce(${sql}, 'nan'::DOUBLE)`).join(', ');
+  for await (const chunk of table.connection.chunks(`SELECT ${asked} FROM ${table.relation}`)) {
     for (const [index, column] of columns.entries())
       column.count = chunk.copyFinite(index, column.values, column.count);
   }
@@ -119,8 +120,8 @@ function rangeOf(values: Float64Array): NumberRange | undefined {
   let [min, max, mean] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? 0;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
+    if (value < min) min = value;
+    if (value > max) max = value;
     // The mean so far, moved: a sum could overflow.
     mean += (value - mean) / (at + 1);
   }

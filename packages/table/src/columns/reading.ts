@@ -1,5 +1,6 @@
 import type { FieldType, TableSchema } from '@weighbridge/core';
 import { cellReader } from '../check/cell.ts';
+import type { Cell } from '../check/reading.ts';
 import type { DuckColumn, DuckTable } from '../duck-table.ts';
 
 /** How a column's values are counted, in SQL over the table's relation. */
@@ -45,10 +46,16 @@ export function columnReadings(
         type: types?.join('|') ?? column.type,
         as: kindOf(column, types),
         number: values.length === 0 ? 'CAST(NULL AS DOUBLE)' : `coalesce(${values.join(', ')})`,
-        text: `CASE WHEN NOT (${cell.missing}) AND NOT (${cell.isNull}) THEN CAST(${cell.shown} AS VARCHAR) END`,
+        text: textOf(column, cell),
         isKey: keys.has(column.name),
       };
     });
+}
+
+/** The column itself where it says the same: DuckDB then works on the dictionaries that a Parquet file has of it. */
+function textOf({ sql, duckType, type }: DuckColumn, { missing, isNull, shown }: Cell): string {
+  const isPlain = duckType === 'VARCHAR' && type !== 'json' && missing === `${sql} IS NULL` && isNull === 'false';
+  return isPlain ? sql : `CASE WHEN NOT (${missing}) AND NOT (${isNull}) THEN CAST(${shown} AS VARCHAR) END`;
 }
 
 /** Undefined where the schema leaves the type open. */

@@ -29,9 +29,15 @@ export async function settleColumns(
   table: DuckTable,
   readings: readonly ColumnReading[],
 ): Promise<readonly SettledColumn[]> {
-  const columns: SettledColumn[] = [];
-  for (const batch of inBatches(readings)) columns.push(...(await settleBatch(table, batch)));
-  return columns;
+  const unknown = readings.filter((reading) => !table.settled.has(keyOf(reading)));
+  for (const batch of inBatches(unknown))
+    for (const column of await settleBatch(table, batch)) table.settled.set(keyOf(column.reading), column);
+  return readings.flatMap((reading) => table.settled.get(keyOf(reading)) ?? []);
+}
+
+/** Of one table, whether it is read from its files or from a copy. */
+function keyOf(reading: ColumnReading): string {
+  return JSON.stringify(reading);
 }
 
 async function settleBatch(table: DuckTable, readings: readonly ColumnReading[]): Promise<readonly SettledColumn[]> {

@@ -39,6 +39,7 @@ export async function openTable(connection: Connection, source: TableSource, opt
     files: files.length,
     ...(found.unread === undefined ? {} : { unread: found.unread }),
     connection: own,
+    settled: new Map(),
     format: found.format.format,
     paths: files.map(({ path }) => path),
     ...(schema === undefined ? {} : { schema }),
