@@ -5,7 +5,6 @@ import type { Ledger, Runner } from '@weighbridge/core';
 import { githubForge } from '@weighbridge/forge/github';
 import { s3Store } from '@weighbridge/store/s3';
 import {
-  addCommit,
   addRun,
   emptyState,
   type FakeRun,
@@ -132,11 +131,12 @@ describe('a training with the same key', () => {
   });
 
   it('is found through the ledger where history does not lead to it, once the API has confirmed its run', async () => {
-    const far = addCommit(state, []);
-    const run = addRun(state, { commit: far });
-    const other = git.git('commit-tree', `${base}^{tree}`, '-m', 'elsewhere on main');
-    state.runs.splice(state.runs.indexOf(run), 1, { ...run, commit: other });
-    await trainedBy({ ...run, commit: other });
+    // The branch has gone on since the change left it.
+    const other = git.git('commit-tree', `${base}^{tree}`, '-p', base, '-m', 'later on main');
+    git.git('update-ref', 'refs/heads/main', other);
+    pushHistory(state, git);
+    const run = addRun(state, { commit: other });
+    await trainedBy(run);
     const ledger = await ledgerNaming(run.id, other);
     expect(await reuse(job(ofChange(head)))).toEqual({ from: undefined, restored: false });
     expect(await reuse(job(ofChange(head), { ledger }))).toEqual({ from: `run ${run.id}`, restored: true });
