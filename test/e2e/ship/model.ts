@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type PolicyParts, modelFiles as plain, trainPolicy } from '../train/model.ts';
 
 /** A policy that goes on after the gate: versions and an alias. */
-export function shipPolicy({ train, after = [] }: PolicyParts = {}): string {
+function shipPolicy({ train, after = [] }: PolicyParts = {}): string {
   return trainPolicy({ ...(train ? { train } : {}), after: ['register: {}', 'promote: {}', ...after] });
 }
 

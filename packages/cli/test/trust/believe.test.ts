@@ -59,7 +59,9 @@ describe('an entry of the ledger, by the forge’s word', () => {
     // What is no id is put into no address.
     expect(world.server.log.filter((line) => /runs\/(?!\d+(?:\/|\?|$))/.test(line))).toEqual([]);
   });
+});
 
+describe('an entry of the ledger whose run says less', () => {
   it('is refused with a way out when the run’s artifacts are gone', async () => {
     const record = await weighed(world);
     const entry = await entryOf(world, record);
