@@ -88,7 +88,7 @@ async function forgedEntry(story: Told): Promise<void> {
   await story.forgeVersion('v9.0.0', commit, forged);
   const run = await story.dispatch({ version: 'v9.0.0' });
   expect(run.jobs, text(run)).toEqual({ promote: 'failure', reads: 'skipped' });
-  const why = `churn refused: v9.0.0 may not be promoted: its record is not believed, ${other}`;
+  const why = `churn refused: v9.0.0 is not believed: its record is not trusted, ${other}`;
   expect(run.logs['promote']).toContain(why);
   expect(story.gto().aliases).toEqual({ champion: 'v1.2.0' });
 }
