@@ -55,8 +55,8 @@ export const inPolicy: readonly Mistake[] = [
   },
   {
     name: 'a section of a later version',
-    arrange: writing({ 'weighbridge.yml': `${policy({})}    register: { scheme: semver }\n` }),
-    says: 'WB2020 weighbridge.yml:12:5: `register` is not in this version. Take it out of the policy until it is.',
+    arrange: writing({ 'weighbridge.yml': `${policy({})}    monitor: { current: data/latest.csv }\n` }),
+    says: 'WB2020 weighbridge.yml:12:5: `monitor` is not in this version. Take it out of the policy until it is.',
   },
   {
     name: 'a store of a later version',
