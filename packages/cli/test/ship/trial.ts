@@ -17,6 +17,7 @@ import {
   type GitFixture,
   gitFixture,
   gitFixtureEnv,
+  memoryDocuments,
   memoryServing,
   pushHistory,
   type ServedState,
@@ -32,6 +33,8 @@ export interface Trial {
   /** Counters of what is served, by version: what the next look reads. */
   readonly counters: Record<string, Record<string, number>>;
   clock: number;
+  /** Documents in memory, which are much faster than git's; undefined with a remote. */
+  readonly texts: Map<string, string> | undefined;
   readonly server: FakeServer;
   close(): Promise<void>;
 }
@@ -93,6 +96,7 @@ export async function openTrial(files: Files = {}, { remote = true } = {}): Prom
     server,
     served: emptyServing(),
     counters: {},
+    texts: remote ? undefined : new Map(),
     clock: Date.parse('2026-11-22T12:00:00Z'),
     async close() {
       await server.close();
@@ -170,7 +174,7 @@ export async function jobOf(
     ...workplace({ root: git.root, runner: inRun(run.id, occasion, job), forge, state }),
     ledger: gitLedger(git.root, { ...options, ...(hasRemote(trial) ? { remote: 'origin' } : {}) }),
     tags: await openTags(git.root, options),
-    documents: await openDocuments(git.root, options),
+    documents: trial.texts ? memoryDocuments(trial.texts) : openDocuments(git.root, options),
     commitFile: await openCommitFile(git.root, options),
     now: () => new Date(trial.clock),
     serving: () => Promise.resolve(memoryServing(served)),
