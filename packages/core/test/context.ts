@@ -11,6 +11,8 @@ const github: Capabilities = {
   statuses: true,
   releases: true,
   deployments: true,
+  issues: true,
+  workflows: true,
   changeWord: 'pull request',
 };
 
@@ -22,6 +24,7 @@ const links: Links = {
   run: (id) => `${home}/actions/runs/${id}`,
   artifacts: (id) => `${home}/actions/runs/${id}#artifacts`,
   file: (path, sha) => `${home}/blob/${sha}/${path}`,
+  compare: ({ headRef, baseRef }) => `${home}/compare/${baseRef}...${headRef}`,
 };
 
 /** GitHub, as the mocks have it. */

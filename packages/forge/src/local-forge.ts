@@ -14,6 +14,8 @@ export function localForge({ repository }: { readonly repository: string }): For
       statuses: false,
       releases: false,
       deployments: false,
+      issues: false,
+      workflows: false,
       changeWord: 'pull request',
     },
     links: {
@@ -22,6 +24,7 @@ export function localForge({ repository }: { readonly repository: string }): For
       run: nowhere,
       artifacts: nowhere,
       file: nowhere,
+      compare: nowhere,
     },
     changes: undefined,
     notes: undefined,
@@ -30,6 +33,9 @@ export function localForge({ repository }: { readonly repository: string }): For
     refs: undefined,
     releases: undefined,
     deployments: undefined,
+    issues: undefined,
+    workflows: undefined,
+    openChange: undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { expectation, issueErrors } from './issues.ts';
 import type { FileMetric, GateLine, LimitAmount, ModelPolicy, Policy } from './policy.ts';
 import { resolveAttest, resolveDeploy, resolvePromote, resolveRegister } from './resolve-ship.ts';
 import { resolveDatasets, resolveDrift, resolveLeakage, resolveStore, resolveTrain } from './resolve-train.ts';
+import { resolveMonitor } from './resolve-watch.ts';
 import { ruleErrors } from './rules.ts';
 import { type MetricLineFile, type ModelFile, type PolicyFile, policySchema } from './schema.ts';
 import { firstError, type Locate, type PolicyPath, type Written } from './source.ts';
@@ -25,7 +26,7 @@ export function parsePolicy(value: unknown, locate: Locate, written: Written = (
     const shape = firstError(issueErrors(parsed.error.issues, value, policySchema, locate));
     throw shape ?? parsed.error;
   }
-  const broken = firstError(ruleErrors(parsed.data, value, locate));
+  const broken = firstError(ruleErrors(parsed.data, locate));
   if (broken) throw broken;
   return resolvePolicy(parsed.data, written);
 }
@@ -55,6 +56,7 @@ function resolveModel(name: string, file: ModelFile, written: Written): ModelPol
     'metric' in line ? [resolveLine(line, index, [...path, 'gate', index], written)] : [],
   );
   const [register, promote, deploy] = [resolveRegister(file), resolvePromote(file), resolveDeploy(file)];
+  const monitor = resolveMonitor(file);
   return {
     name,
     data: resolveDatasets(file),
@@ -68,6 +70,7 @@ function resolveModel(name: string, file: ModelFile, written: Written): ModelPol
     ...(register ? { register } : {}),
     ...(promote ? { promote } : {}),
     ...(deploy ? { deploy } : {}),
+    ...(monitor ? { monitor } : {}),
   };
 }
 

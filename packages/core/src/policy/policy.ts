@@ -1,5 +1,6 @@
 import type { Direction } from '../record/evaluation.ts';
 import type { AttestPolicy, DeployPolicy, PromotePolicy, RegisterPolicy } from './ship.ts';
+import type { MonitorPolicy } from './watch.ts';
 
 /** A limit as written: an amount in the metric's unit, or relative to the reference (`10%` is 0.1). */
 export interface LimitAmount {
@@ -141,6 +142,8 @@ export interface ModelPolicy {
   readonly register?: RegisterPolicy;
   readonly promote?: PromotePolicy;
   readonly deploy?: DeployPolicy;
+  /** What `monitor` watches. */
+  readonly monitor?: MonitorPolicy;
 }
 
 /** `weighbridge.yml`, parsed and checked whole, every default filled in. */

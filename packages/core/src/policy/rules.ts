@@ -5,17 +5,14 @@ import { lineErrors } from './line-rules.ts';
 import { knownMetrics } from './metric-facts.ts';
 import { isSafeName } from './names.ts';
 import type { ModelFile, PolicyFile } from './schema.ts';
-import { policySchema } from './schema.ts';
 import { metricName } from './schema-values.ts';
-import { laterPaths } from './schema-walk.ts';
 import { attestErrors, shipRuleErrors } from './ship-rules.ts';
 import { type Locate, listed, type PolicyPath, shortened } from './source.ts';
+import { watchRuleErrors } from './watch-rules.ts';
 
-/** What the schema cannot say: keys of later versions, names, and lines that contradict themselves. */
-export function ruleErrors(policy: PolicyFile, written: unknown, locate: Locate): UserError[] {
-  const errors = laterPaths(policySchema, written).map((path) =>
-    policyErrors.notInThisVersion({ key: laterName(path) }, { place: locate(path, 'key') }),
-  );
+/** What the schema cannot say: values of later versions, names, and lines that contradict themselves. */
+export function ruleErrors(policy: PolicyFile, locate: Locate): UserError[] {
+  const errors: UserError[] = [];
   if (policy.store.kind !== 'ci-artifact' && policy.store.kind !== 's3') {
     errors.push(
       policyErrors.notInThisVersion(
@@ -47,12 +44,6 @@ export function ruleErrors(policy: PolicyFile, written: unknown, locate: Locate)
   );
 }
 
-/** `deploy`, `train.run`, `drift`: without the way to the model, and without the number of a gate line. */
-function laterName(path: PolicyPath): string {
-  const inModel = path[0] === 'models' ? path.slice(2) : path;
-  return (inModel[0] === 'gate' ? inModel.slice(2) : inModel).join('.');
-}
-
 /** Names go into refs, folders and artifacts; two that differ only in case are one on some systems. */
 function nameErrors(what: string, names: readonly string[], path: PolicyPath, locate: Locate): UserError[] {
   const seen = new Set<string>();
@@ -74,6 +65,7 @@ function modelErrors(model: ModelFile, path: PolicyPath, locate: Locate): UserEr
     ...fileMetricErrors(model, [...path, 'evaluate', 'metrics'], locate),
     ...gateErrors(model, [...path, 'gate'], locate),
     ...shipRuleErrors(model, path, locate),
+    ...watchRuleErrors(model, path, locate),
   ];
 }
 

@@ -54,18 +54,3 @@ export const commandLine = z.union(
   [z.string().min(1, { error: commandError }), z.array(z.string()).min(1, { error: commandError })],
   { error: commandError },
 );
-
-/** Keys that are part of the grammar and refused by name until their command exists. */
-const laterSchemas = z.registry();
-
-/** A key whose shape is checked and which is then refused by name. */
-export function later<T extends z.ZodType>(schema: T, description: string): T {
-  const described = schema.describe(`${description} Not in this version.`);
-  laterSchemas.add(described);
-  return described;
-}
-
-/** Whether a key was made by `later`. */
-export function isLater(schema: z.core.$ZodType): boolean {
-  return laterSchemas.has(schema);
-}

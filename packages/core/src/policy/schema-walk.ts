@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { isLater } from './schema-values.ts';
 import type { PolicyPath } from './source.ts';
 
 /**
@@ -18,24 +17,6 @@ export function schemasAt(schema: z.ZodType, path: PolicyPath, root: unknown): r
     });
   }
   return found;
-}
-
-/** Keys in the value that the schema knows and this version refuses, in the order of the file. */
-export function laterPaths(schema: z.core.$ZodType, value: unknown, path: PolicyPath = []): PolicyPath[] {
-  if (value === undefined) return [];
-  if (isLater(schema)) return [path];
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => laterPathsBelow(schema, item, [...path, index], value));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => laterPathsBelow(schema, item, [...path, key], value));
-}
-
-function laterPathsBelow(schema: z.core.$ZodType, item: unknown, path: PolicyPath, parent: unknown): PolicyPath[] {
-  const part = path.at(-1) ?? '';
-  const next = unwrapped(schema, parent)
-    .map((each) => below(each, part))
-    .find((each) => each !== undefined);
-  return next ? laterPaths(next, item, path) : [];
 }
 
 function child(value: unknown, part: string | number): unknown {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { dataset, driftLine, leakage } from './schema-data.ts';
-import { laterKeys } from './schema-later.ts';
 import { attest, deploy, promote, register } from './schema-ship.ts';
 import { train } from './schema-train.ts';
 import {
@@ -16,6 +15,7 @@ import {
   threshold,
   word,
 } from './schema-values.ts';
+import { monitor } from './schema-watch.ts';
 
 const judgeWord = z.enum(['point', 'bound', 'proof', 'harm']);
 
@@ -99,7 +99,7 @@ const model = z.strictObject({
   register: register.optional().describe('How a version of the model is registered after the merge.'),
   promote: promote.optional().describe('Which alias follows the newest accepted version.'),
   deploy: deploy.optional().describe('How a promoted version takes over the traffic.'),
-  monitor: laterKeys.monitor,
+  monitor: monitor.optional().describe('What is watched in production, and what follows an alarm.'),
 });
 
 const action = z.enum(['pass', 'warn', 'fail']);

@@ -11,6 +11,8 @@ export interface Capabilities {
   readonly statuses: boolean;
   readonly releases: boolean;
   readonly deployments: boolean;
+  readonly issues: boolean;
+  readonly workflows: boolean;
   /** Words of the forge: "pull request" or "merge request". */
   readonly changeWord: 'pull request' | 'merge request';
 }
@@ -22,6 +24,16 @@ export interface Links {
   run(id: string): string | undefined;
   artifacts(runId: string): string | undefined;
   file(path: string, sha: string): string | undefined;
+  /** The page where a person opens a change from `head` into `base`, title and text filled in. */
+  compare(change: NewChange): string | undefined;
+}
+
+/** A change that is to be opened. */
+export interface NewChange {
+  readonly headRef: string;
+  readonly baseRef: string;
+  readonly title: string;
+  readonly body: string;
 }
 
 export interface Change {
@@ -202,6 +214,61 @@ export interface Refs {
   file(path: string, commit: string): Promise<string | undefined>;
 }
 
+/** An issue that we keep. */
+export interface TrackedIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  readonly url?: string;
+  /** RFC 3339, of a closed one. */
+  readonly closedAt?: string;
+  /** Who closed it, where the forge says so. */
+  readonly closedBy?: string;
+}
+
+export interface IssueComment {
+  readonly author: string;
+  readonly body: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** Whether the author may write to the repository: only their word counts. Undefined when the token may not look. */
+  readonly mayWrite: boolean | undefined;
+}
+
+/** Issues. Only those written by a bot or by the token's own user are ever returned, as with notes. */
+export interface Issues {
+  /** The newest issue of ours, open or closed, whose first line starts with `mark`; every page is read. */
+  find(mark: string): Promise<TrackedIssue | undefined>;
+  /** Throws PermissionError (`issues: write`) when the token may not. */
+  create(issue: { readonly title: string; readonly body: string }): Promise<TrackedIssue>;
+  update(
+    issue: TrackedIssue,
+    change: { readonly title?: string; readonly body?: string; readonly open?: boolean },
+  ): Promise<TrackedIssue>;
+  /** Comments that people made, oldest first; every page is read. */
+  comments(issue: TrackedIssue): Promise<readonly IssueComment[]>;
+}
+
+/** A run that was asked for. */
+export interface DispatchedRun {
+  /** Where the forge says it. */
+  readonly id?: string;
+  readonly url?: string;
+}
+
+/** Workflows (GitHub, Gitea) or pipelines (GitLab) that are started on a branch. */
+export interface Workflows {
+  /** Throws PermissionError (`actions: write`), or UserError when there is no such workflow or it takes no dispatch. */
+  dispatch(run: {
+    readonly workflow: string;
+    readonly branch: string;
+    readonly inputs: Readonly<Record<string, string>>;
+  }): Promise<DispatchedRun>;
+  /** The newest run of a branch; undefined when there is none (yet). */
+  latest(branch: string): Promise<(DispatchedRun & { readonly state: 'running' | 'passed' | 'failed' }) | undefined>;
+}
+
 /** Everything we ask of a forge. A part that the forge lacks is undefined, and `capabilities` says so. */
 export interface Forge {
   readonly kind: 'github' | 'gitea' | 'gitlab' | 'local';
@@ -216,4 +283,8 @@ export interface Forge {
   readonly refs: Refs | undefined;
   readonly releases: Releases | undefined;
   readonly deployments: Deployments | undefined;
+  readonly issues: Issues | undefined;
+  readonly workflows: Workflows | undefined;
+  /** Opens a change; gives the open one of these branches when there is one. Throws PermissionError when the token may not. */
+  readonly openChange: ((change: NewChange) => Promise<Change>) | undefined;
 }

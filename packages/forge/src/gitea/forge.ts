@@ -18,6 +18,8 @@ const capabilities: Capabilities = {
   statuses: true,
   releases: true,
   deployments: false,
+  issues: false,
+  workflows: false,
   changeWord: 'pull request',
 };
 
@@ -36,6 +38,9 @@ export function giteaForge(connection: Connection): Forge {
     refs: giteaRefs(client),
     releases: giteaReleases(client),
     deployments: undefined,
+    issues: undefined,
+    workflows: undefined,
+    openChange: undefined,
   };
 }
 
@@ -47,5 +52,6 @@ function giteaLinks(serverUrl: string, repository: string): Links {
     run: (id) => `${home}/actions/runs/${id}`,
     artifacts: (runId) => `${home}/actions/runs/${runId}`,
     file: (path, sha) => `${home}/src/commit/${sha}/${path.split('/').map(encodeURIComponent).join('/')}`,
+    compare: () => undefined,
   };
 }

@@ -20,6 +20,8 @@ const capabilities: Capabilities = {
   statuses: true,
   releases: true,
   deployments: true,
+  issues: false,
+  workflows: false,
   changeWord: 'pull request',
 };
 
@@ -39,5 +41,8 @@ export function githubForge(connection: Connection): Forge {
     refs: githubRefs(client),
     releases: githubReleases(client),
     deployments: githubDeployments(client, (name) => `${home}/deployments/${encodeURIComponent(name)}`),
+    issues: undefined,
+    workflows: undefined,
+    openChange: undefined,
   };
 }

@@ -9,5 +9,6 @@ export function githubLinks(serverUrl: string, repository: string): Links {
     run: (id) => `${home}/actions/runs/${id}`,
     artifacts: (runId) => `${home}/actions/runs/${runId}#artifacts`,
     file: (path, sha) => `${home}/blob/${sha}/${path.split('/').map(encodeURIComponent).join('/')}`,
+    compare: () => undefined,
   };
 }

@@ -19,6 +19,8 @@ const capabilities: Capabilities = {
   statuses: true,
   releases: true,
   deployments: true,
+  issues: false,
+  workflows: false,
   changeWord: 'merge request',
 };
 
@@ -38,6 +40,9 @@ export function gitlabForge(connection: GitlabConnection): Forge {
     refs: gitlabRefs(client),
     releases: gitlabReleases(client),
     deployments: gitlabDeployments(client, `${trimSlash(connection.serverUrl)}/${connection.repository}/-`),
+    issues: undefined,
+    workflows: undefined,
+    openChange: undefined,
   };
 }
 
@@ -49,5 +54,6 @@ function gitlabLinks(serverUrl: string, repository: string): Links {
     run: (id) => `${home}/pipelines/${id}`,
     artifacts: (runId) => `${home}/pipelines/${runId}/builds`,
     file: (path, sha) => `${home}/blob/${sha}/${path.split('/').map(encodeURIComponent).join('/')}`,
+    compare: () => undefined,
   };
 }

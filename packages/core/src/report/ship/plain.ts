@@ -19,6 +19,8 @@ const terminal: ReportContext = {
     statuses: false,
     releases: false,
     deployments: false,
+    issues: false,
+    workflows: false,
     changeWord: 'pull request',
   },
   links: {
@@ -27,6 +29,7 @@ const terminal: ReportContext = {
     run: () => undefined,
     artifacts: () => undefined,
     file: () => undefined,
+    compare: () => undefined,
   },
   now: '1970-01-01T00:00:00Z',
   version: '',

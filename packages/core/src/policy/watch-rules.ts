@@ -1,0 +1,87 @@
+import { policyErrors } from '../error/policy-errors.ts';
+import type { UserError } from '../error/user-error.ts';
+import { countOfPattern, parseDuration } from './grammar.ts';
+import type { ModelFile } from './schema.ts';
+import { type Locate, listed, type PolicyPath } from './source.ts';
+
+type MonitorFile = NonNullable<ModelFile['monitor']>;
+
+/** The most windows that an alarm may look at: more would take longer to ring than anybody waits. */
+const mostWindows = 10;
+
+/** What the schema cannot say of `monitor`. */
+export function watchRuleErrors(model: ModelFile, path: PolicyPath, locate: Locate): UserError[] {
+  const { monitor } = model;
+  if (!monitor) return [];
+  const own = [...path, 'monitor'];
+  return [
+    ...alarmErrors(monitor, own, locate),
+    ...lengthErrors(monitor, own, locate),
+    ...datasetErrors(model, own, locate),
+    ...serviceErrors(model, own, locate),
+    ...retrainErrors(monitor, own, locate),
+  ];
+}
+
+function alarmErrors({ alarm }: MonitorFile, path: PolicyPath, locate: Locate): UserError[] {
+  const match = countOfPattern.exec(alarm);
+  const [k, n] = [Number(match?.[1]), Number(match?.[2])];
+  if (k <= n && n <= mostWindows) return [];
+  const expected = `a count of at most ${mostWindows} windows such as \`3 of 5\``;
+  return [
+    policyErrors.wrongValue(
+      { where: '`alarm`', expected, found: alarm },
+      { place: locate([...path, 'alarm'], 'value') },
+    ),
+  ];
+}
+
+/** Shorter windows would be judged more often than a schedule runs. */
+const shortestWindow = 60 * 60 * 1000;
+
+function lengthErrors({ window }: MonitorFile, path: PolicyPath, locate: Locate): UserError[] {
+  if ((parseDuration(window) ?? 0) >= shortestWindow) return [];
+  const args = { where: '`window`', expected: 'at least `1h`', found: window };
+  return [policyErrors.wrongValue(args, { place: locate([...path, 'window'], 'value') })];
+}
+
+function datasetErrors({ monitor, data }: ModelFile, path: PolicyPath, locate: Locate): UserError[] {
+  if (!monitor || monitor.reference !== undefined) return [];
+  const datasets = Object.keys(data).filter((name) => name !== 'leakage');
+  if (datasets.includes(monitor.dataset)) return [];
+  const known = listed(datasets);
+  const meaning = `The dataset whose profile is the reference${known === '' ? ': `data` has none' : `, one of ${known}`}; or \`reference\`, a file.`;
+  return [
+    policyErrors.missingKey(
+      { key: 'dataset', where: 'monitor', meaning },
+      { place: locate([...path, 'dataset'], 'value') },
+    ),
+  ];
+}
+
+function serviceErrors({ monitor, deploy }: ModelFile, path: PolicyPath, locate: Locate): UserError[] {
+  if (!monitor || monitor.service.length === 0) return [];
+  const names = monitor.service.map(({ name }) => name);
+  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
+  if (twice >= 0)
+    return [
+      policyErrors.nameTwice(
+        { what: 'service', name: names[twice] ?? '' },
+        { place: locate([...path, 'service', twice, 'name'], 'value') },
+      ),
+    ];
+  if (monitor.prometheus !== undefined || deploy?.live?.prometheus !== undefined) return [];
+  const args = { key: 'prometheus: http://…', where: 'monitor', meaning: 'Where the counters of `service` are read.' };
+  return [policyErrors.missingKey(args, { place: locate([...path, 'service'], 'key') })];
+}
+
+function retrainErrors({ retrain, labels }: MonitorFile, path: PolicyPath, locate: Locate): UserError[] {
+  if (!retrain || labels || retrain.on.some((cause) => cause !== 'performance')) return [];
+  const meaning = 'True labels: without them performance is never known, and no retraining would ever start.';
+  return [
+    policyErrors.missingKey(
+      { key: 'labels: {…}', where: 'monitor', meaning },
+      { place: locate([...path, 'retrain', 'on'], 'value') },
+    ),
+  ];
+}
