@@ -15,6 +15,7 @@ import { storeErrors } from './store-errors.ts';
 import { tableErrors } from './table-errors.ts';
 import { trainingErrors } from './training-errors.ts';
 import { versionErrors } from './version-errors.ts';
+import { watchErrors } from './watch-errors.ts';
 
 /** The files of the catalogue; each holds one thousand of the codes. */
 export const errorAreas = {
@@ -35,6 +36,7 @@ export const errorAreas = {
   evidence: evidenceErrors,
   registry: registryErrors,
   ship: shipErrors,
+  watch: watchErrors,
 };
 
 /** Every user error: what the documentation lists, and one test renders. */
@@ -56,4 +58,5 @@ export const errorCatalogue = {
   ...evidenceErrors,
   ...registryErrors,
   ...shipErrors,
+  ...watchErrors,
 };
