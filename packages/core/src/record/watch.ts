@@ -178,6 +178,8 @@ export const watch = z.strictObject({
   /** Newest last, at most 50. */
   retrainings: z.array(retraining).max(50),
   decision: retrainDecision.optional(),
+  /** The last change of state: channels that were not told of it yet are told at the next look. */
+  notice: z.strictObject({ kind: z.enum(['opened', 'changed', 'recovered']), key: z.string() }).optional(),
   /** What each channel was told last: equal texts are not sent twice. `memory` is the channel's own (an issue's key). */
   told: z.record(z.string(), z.strictObject({ state: z.string(), at: time, memory: z.string().optional() })),
 });
