@@ -4,6 +4,7 @@ import { diffDrift } from './diff-drift.ts';
 import { diffGate } from './diff-gate.ts';
 import { diffAttest, diffShip } from './diff-ship.ts';
 import { diffTrain } from './diff-train.ts';
+import { diffWatch } from './diff-watch.ts';
 import { changeOf, commandText, diffList, inPolicy, type PolicyChange } from './diff-words.ts';
 import type { ModelPolicy, Policy } from './policy.ts';
 
@@ -71,6 +72,7 @@ function diffModel(was: ModelPolicy, now: ModelPolicy): PolicyChange[] {
     ...diffGate(was, now),
     ...diffDrift(was, now),
     ...diffShip(was, now),
+    ...diffWatch(was, now),
   ];
 }
 

@@ -49,11 +49,11 @@ function datasetErrors({ monitor, data }: ModelFile, path: PolicyPath, locate: L
   if (!monitor || monitor.reference !== undefined) return [];
   const datasets = Object.keys(data).filter((name) => name !== 'leakage');
   if (datasets.includes(monitor.dataset)) return [];
-  const known = listed(datasets);
-  const meaning = `The dataset whose profile is the reference${known === '' ? ': `data` has none' : `, one of ${known}`}; or \`reference\`, a file.`;
+  const known = datasets.length === 0 ? 'there is none' : listed(datasets);
+  const expected = `a dataset of \`data\` (${known}), or set \`reference\`, a file`;
   return [
-    policyErrors.missingKey(
-      { key: 'dataset', where: 'monitor', meaning },
+    policyErrors.wrongValue(
+      { where: '`dataset`', expected, found: monitor.dataset },
       { place: locate([...path, 'dataset'], 'value') },
     ),
   ];

@@ -1,0 +1,96 @@
+import { diffPolicies } from '@weighbridge/core';
+import { describe, expect, it } from 'vitest';
+import { readPolicy } from './read-policy.ts';
+
+const base = `version: 1
+models:
+  churn:
+    data: { train: { path: train.csv } }
+    train: { outputs: { predictions: p.csv } }
+    evaluate: { task: binary, target: y, score: s }
+    gate: [{ metric: roc_auc, min: 0.5 }]
+`;
+const watching = (monitor: string): string => `${base}    monitor: ${monitor}\n`;
+
+function changes(was: string, now: string): string[] {
+  return diffPolicies(readPolicy(was, 'w.yml'), readPolicy(now, 'w.yml'), 'churn').map(
+    (change) => `${change.was ?? ''} → ${change.now ?? ''}: ${change.effect}`,
+  );
+}
+
+describe('what a change does to the watch', () => {
+  const usual = watching('{ current: live.csv, alarm: 3 of 5 }');
+  it.each([
+    ['the same', usual, []],
+    ['nothing is watched any more', base, ['monitor: in the policy → : looser']],
+    [
+      'an alarm that rings later',
+      watching('{ current: live.csv, alarm: 4 of 5 }'),
+      ['alarm: 3 of 5 → alarm: 4 of 5: looser'],
+    ],
+    [
+      'an alarm that rings earlier',
+      watching('{ current: live.csv, alarm: 3 of 6 }'),
+      ['alarm: 3 of 5 → alarm: 3 of 6: stricter'],
+    ],
+    ['fewer columns', watching('{ current: live.csv, alarm: 3 of 5, columns: [age] }'), [' → columns: age: looser']],
+    [
+      'longer windows',
+      watching('{ current: live.csv, alarm: 3 of 5, window: 7d }'),
+      ['window: 86400 s → window: 604800 s: looser'],
+    ],
+  ])('%s', (_name, now, expected) => {
+    expect(changes(usual, now)).toEqual(expected);
+  });
+
+  it('tells of a watch that is new', () => {
+    expect(changes(base, usual)).toEqual([' → monitor: in the policy: stricter']);
+  });
+});
+
+describe('a watch that cannot be', () => {
+  const refused = (monitor: string): string => {
+    try {
+      readPolicy(watching(monitor), 'w.yml');
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    return 'no error';
+  };
+  it.each([
+    ['{ current: live.csv, alarm: 6 of 5 }', '`alarm` is 6 of 5. It must be a count of at most 10 windows'],
+    ['{ current: live.csv, alarm: often }', 'It must be a count of windows such as `3 of 5`'],
+    ['{ current: live.csv, window: 5m }', '`window` is 5m. It must be at least `1h`'],
+    [
+      '{ current: live.csv, dataset: other }',
+      '`dataset` is other. It must be a dataset of `data` (train), or set `reference`, a file',
+    ],
+    [
+      '{ current: live.csv, service: [{ name: errors, bad: e, all: r, max: 1% }] }',
+      'Where the counters of `service` are read',
+    ],
+    ['{ current: live.csv, retrain: { on: [performance] } }', 'without them performance is never known'],
+    ['{ current: live.csv, notify: [{ to: slakc }] }', '`to: slack`, `teams`, `jira`'],
+    [
+      '{ current: live.csv, notify: [{ to: slack, url-from: "https://hooks.slack.com/x" }] }',
+      'the name of an environment variable',
+    ],
+  ])('%s', (monitor, expected) => {
+    expect(refused(monitor)).toContain(expected);
+  });
+
+  it('takes a whole one', () => {
+    const monitor =
+      '{ current: "s3://bucket/live/", time: at, labels: { path: l.csv, join: c, delay: 90d }, alarm: 3 of 5, retrain: { cooldown: 7d, max-per-month: 4 }, notify: [{ to: slack }, { to: jira, url: "https://jira.example.org", project: ML }] }';
+    const { churn } = readPolicy(watching(monitor), 'w.yml').models;
+    expect(churn?.monitor).toMatchObject({
+      current: { kind: 's3', bucket: 'bucket', prefix: 'live/' },
+      alarm: { k: 3, n: 5, closeAfter: 3 },
+      labels: { target: 'y', delay: 90 * 24 * 60 * 60 * 1000 },
+      notify: [
+        { to: 'slack', urlFrom: 'SLACK_WEBHOOK_URL' },
+        { to: 'jira', tokenFrom: 'JIRA_TOKEN' },
+      ],
+    });
+  });
+});
