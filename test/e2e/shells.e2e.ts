@@ -63,13 +63,17 @@ test('our own workflows pass actionlint and zizmor', () => {
   lint('zizmor', '--offline', '--no-progress', '.github', 'action.yml', 'actions');
 });
 
-test.each([{ more: [] }, { more: ['--ship'] }])('what init writes with $more passes the linters', ({ more }) => {
+test.each([
+  { more: [], count: 1 },
+  { more: ['--ship'], count: 2 },
+  { more: ['--monitor'], count: 4 },
+])('what init writes with $more passes the linters', ({ more, count }) => {
   const folder = mkdtempSync(path.join(scratch, 'init-'));
   execFileSync(process.execPath, [path.join(root, 'packages/cli/bin/weighbridge.js'), 'init', ...more], {
     cwd: folder,
   });
   const workflows = globSync('.github/workflows/*.yml', { cwd: folder }).map((file) => path.join(folder, file));
-  expect(workflows).toHaveLength(more.length === 0 ? 1 : 2);
+  expect(workflows).toHaveLength(count);
   lint('actionlint', ...workflows);
   // Our own actions are named by their release; everything else is pinned.
   const config = path.join(folder, 'zizmor.yml');

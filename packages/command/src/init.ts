@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { type Context, defineCommand } from './command.ts';
 import { githubWorkflow } from './init/github-workflow.ts';
 import { gitlabPipeline } from './init/gitlab-pipeline.ts';
+import { monitorWorkflow, retrainWorkflow } from './init/monitor-workflow.ts';
 import { rolloutWorkflow } from './init/rollout-workflow.ts';
 import { starterPolicy } from './init/starter-policy.ts';
 import { writeAtomic } from './workspace/record-file.ts';
@@ -24,6 +25,12 @@ const inputs = z.object({
     .boolean()
     .default(false)
     .describe('Write what comes after a merge, too: versions, an alias, the tick of rollouts, and the way back.'),
+  monitor: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Write the look at production once a day and the retraining, too, with all of `ship`: there must be a champion.',
+    ),
   output: z.string().default('model').describe('With `ship`: file or folder that the command leaves the model in.'),
   branch: z.string().default('main').describe('Default branch: its runs are the baselines.'),
   force: z.boolean().default(false).describe('Overwrite files that are there.'),
@@ -38,7 +45,8 @@ export const init = defineCommand({
   inputs,
   outputs,
   permissions: [],
-  async run(given, context) {
+  async run(asked, context) {
+    const given = { ...asked, ship: asked.ship || asked.monitor };
     const files = filesFor(given);
     if (!given.force) await refuseExisting(context, files);
     for (const { path, text } of files) await writeAtomic(join(context.root, path), text);
@@ -52,10 +60,16 @@ export const init = defineCommand({
 export type InitInputs = z.output<typeof inputs>;
 
 function filesFor(given: InitInputs): { path: string; text: string }[] {
-  const { forge, ship } = given;
+  const { forge, ship, monitor } = given;
   const workflows = [
     { path: '.github/workflows/weighbridge.yml', text: githubWorkflow(given) },
     ...(ship ? [{ path: '.github/workflows/weighbridge-rollout.yml', text: rolloutWorkflow() }] : []),
+    ...(monitor
+      ? [
+          { path: '.github/workflows/weighbridge-monitor.yml', text: monitorWorkflow() },
+          { path: '.github/workflows/weighbridge-retrain.yml', text: retrainWorkflow(given) },
+        ]
+      : []),
   ];
   return [
     { path: 'weighbridge.yml', text: starterPolicy(given) },
@@ -88,10 +102,22 @@ const guarded = {
     'For shipping, give WEIGHBRIDGE_TOKEN write_repository, and add a schedule on the default branch once there is `deploy`.',
 };
 
-function nextSteps({ forge, ship }: InitInputs): string[] {
+/** The rows are the user's to bring, and some rights are given in settings only. */
+const watched = {
+  github:
+    'For watching, bring the rows to `monitor.current`, and let workflows open pull requests (Settings → Actions → General); else the issue has the link.',
+  gitlab:
+    'For watching, bring the rows to `monitor.current`, and add a schedule once a day with the variable WEIGHBRIDGE_SCHEDULE = monitor.',
+};
+
+function nextSteps({ forge, ship, monitor }: InitInputs): string[] {
   const forges = forge === 'both' ? (['github', 'gitlab'] as const) : [forge];
   return [
     'Set the metrics and margins in weighbridge.yml, then rehearse: npx weighbridge preview',
-    ...forges.flatMap((name) => [required[name], ...(ship ? [guarded[name]] : [])]),
+    ...forges.flatMap((name) => [
+      required[name],
+      ...(ship ? [guarded[name]] : []),
+      ...(monitor ? [watched[name]] : []),
+    ]),
   ];
 }

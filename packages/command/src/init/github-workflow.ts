@@ -1,4 +1,5 @@
 import type { InitInputs } from '../init.ts';
+import { modelJob, verdictJob } from './jobs.ts';
 import { pins } from './pins.ts';
 import { scalar } from './scalar.ts';
 
@@ -6,8 +7,8 @@ import { scalar } from './scalar.ts';
  * The jobs that matter: `model` runs your code and holds no credential that can write; `verdict` runs none of your code, posts
  * the note and is the one job to require. It runs always, because a skipped job counts as success on GitHub.
  */
-export function githubWorkflow({ train, branch, ship }: InitInputs): string {
-  const trains = ship ? 'uses: weighbridge/weighbridge/actions/train@v1' : `run: ${scalar(train)}`;
+export function githubWorkflow(given: InitInputs): string {
+  const { branch, ship } = given;
   return `name: weighbridge
 on:
   pull_request:
@@ -29,33 +30,7 @@ jobs:
         with: { persist-credentials: false }
       - uses: weighbridge/weighbridge/actions/report@v1
         with: { running: true }
-  model:
-    runs-on: ubuntu-latest
-    permissions:
-      contents: read         # the code
-      actions: read          # the baseline's record, kept as an artifact of its run
-      pull-requests: read    # an owner's approval of a looser policy
-    steps:
-      - uses: ${pins.checkout}
-        with: { persist-credentials: false }
-      - ${trains}
-      - uses: weighbridge/weighbridge/actions/gate@v1
-        with: { write-report: false }
-  verdict:
-    needs: model
-    if: always()
-    runs-on: ubuntu-latest
-    permissions:
-      contents: read
-      actions: read           # the record of the job above
-      pull-requests: write    # the note
-    steps:
-      - uses: ${pins.checkout}
-        with: { persist-credentials: false }
-      - uses: weighbridge/weighbridge/actions/report@v1
-        with:
-          needs: \${{ toJSON(needs) }}
-${ship ? shipJob : ''}`;
+${modelJob(given)}${verdictJob}${ship ? shipJob : ''}`;
 }
 
 /** Everything that may write is here, and none of the user's code is. */

@@ -6,7 +6,7 @@ import { scalar } from './scalar.ts';
  * merge requests, and on the default branch, where the record becomes the next baseline.
  */
 export function gitlabPipeline(given: InitInputs): string {
-  return given.ship ? shippingPipeline() : weighingPipeline(given);
+  return given.ship ? shippingPipeline(given) : weighingPipeline(given);
 }
 
 function weighingPipeline({ train, predictions }: InitInputs): string {
@@ -31,10 +31,10 @@ train:
 const component = '$CI_SERVER_FQDN/weighbridge/components';
 
 /**
- * Here the component trains, so that what was merged is not trained again. A schedule only looks at the rollout; what ships
- * and rolls back runs none of the user's code.
+ * Here the component trains, so that what was merged is not trained again. A schedule only looks, at the rollout or at
+ * production; what ships, looks and rolls back runs none of the user's code.
  */
-function shippingPipeline(): string {
+function shippingPipeline({ monitor }: InitInputs): string {
   return `include:
   - component: ${component}/train@1
     inputs:
@@ -42,7 +42,7 @@ function shippingPipeline(): string {
       rules: &weigh
         - if: $CI_PIPELINE_SOURCE == "merge_request_event"
         - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-  - component: ${component}/pipeline@1
+${monitor ? retrainRule : ''}  - component: ${component}/pipeline@1
     inputs: { needs: [weighbridge-train], rules: *weigh }
   - component: ${component}/ship@1
     inputs: { needs: [weighbridge-train, weighbridge-pipeline], wait: false }
@@ -50,9 +50,24 @@ function shippingPipeline(): string {
   - component: ${component}/deploy@1
     inputs:
       tick: true
-      rules: [{ if: '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }]
-  # A manual job of every pipeline on the default branch: the way back. It waits for nothing.
+      rules: [{ if: '${onSchedule}${monitor ? ' && $WEIGHBRIDGE_SCHEDULE != "monitor"' : ''}' }]
+${monitor ? lookAtProduction : ''}  # A manual job of every pipeline on the default branch: the way back. It waits for nothing.
   - component: ${component}/rollback@1
     inputs: { needs: [] }
 `;
 }
+
+const onSchedule = '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
+
+/** A retraining is a pipeline that `monitor` asks the API for, on a branch of its own. */
+const retrainRule = `        - if: $WEIGHBRIDGE_RETRAIN && $CI_COMMIT_BRANCH =~ /^weighbridge\\/retrain-/    # started by the look below
+`;
+
+/** A schedule is made in the project's settings; a variable of it says which of the two it is. */
+const lookAtProduction = `  # Looks at production: add a schedule once a day, at an odd minute, with the variable WEIGHBRIDGE_SCHEDULE = monitor.
+  # Its job writes the issue, the state and the branch of a retraining: WEIGHBRIDGE_TOKEN with api and write_repository.
+  - component: ${component}/monitor@1
+    inputs:
+      needs: []
+      rules: [{ if: '${onSchedule} && $WEIGHBRIDGE_SCHEDULE == "monitor"' }]
+`;

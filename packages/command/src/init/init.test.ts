@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { InitInputs } from '../init.ts';
 import { readPolicy } from '../policy/read-policy.ts';
+import { asksOfData } from '../step/validate-step.ts';
 import { githubWorkflow } from './github-workflow.ts';
 import { gitlabPipeline } from './gitlab-pipeline.ts';
+import { monitorWorkflow, retrainWorkflow } from './monitor-workflow.ts';
 import { rolloutWorkflow } from './rollout-workflow.ts';
 import { starterPolicy } from './starter-policy.ts';
 
@@ -15,6 +17,7 @@ const plain: InitInputs = {
   target: 'y_true',
   score: 'y_score',
   ship: false,
+  monitor: false,
   output: 'model',
   branch: 'main',
   force: false,
@@ -93,6 +96,56 @@ describe('what init writes with ship', () => {
     ]);
   });
 });
+
+describe('what init writes with monitor', () => {
+  const watched = { ...plain, ship: true, monitor: true };
+
+  it.each([watched, { ...odd, ship: true, monitor: true }])('is a policy that watches $model', (given) => {
+    const model = readPolicy(starterPolicy(given), 'weighbridge.yml').models['churn'];
+    expect(model?.monitor).toMatchObject({ dataset: 'train', retrain: { workflow: 'weighbridge-retrain.yml' } });
+    expect(model && asksOfData(model)).toBe(true);
+  });
+
+  it('looks once a day and by hand, one look at a time, and runs none of the user’s code beside what may write', () => {
+    const { on, jobs, permissions, concurrency } = parse(monitorWorkflow());
+    expect([permissions, Object.keys(on)]).toEqual([{}, ['schedule', 'workflow_dispatch']]);
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^[1-9]\d? \d+ \* \* \*$/) }]);
+    expect(concurrency).toEqual({ group: 'weighbridge-monitor', 'cancel-in-progress': false });
+    expect(jobs.look.permissions).toEqual({
+      contents: 'write',
+      issues: 'write',
+      actions: 'write',
+      'pull-requests': 'write',
+    });
+    expect(jobs.look.steps[0].with).toEqual({ 'persist-credentials': false });
+    expect(jobs.look.steps.some((step: object) => 'run' in step)).toBe(false);
+  });
+
+  it('retrains with the jobs of a change, started by nothing but a dispatch', () => {
+    const ofChange = parse(githubWorkflow(watched)).jobs;
+    const { on, jobs, permissions } = parse(retrainWorkflow(watched));
+    expect([permissions, Object.keys(on)]).toEqual([{}, ['workflow_dispatch']]);
+    expect(jobs).toEqual({ model: ofChange.model, verdict: ofChange.verdict });
+    expect(JSON.stringify(jobs.model)).toContain('actions/validate@v1');
+  });
+
+  it('is a GitLab pipeline in which each schedule starts one look, and a retraining is weighed like a change', () => {
+    const { include } = parse(gitlabPipeline(watched));
+    const of = (name: string): Included => include.find((one: Included) => one.component.endsWith(`/${name}@1`));
+    const [look, tick] = ['monitor', 'deploy'].map((name) => of(name).inputs.rules?.[0]?.if ?? '');
+    expect(look).toBe(tick?.replace('!=', '=='));
+    expect(look).toMatch(/"schedule" && .* && \$WEIGHBRIDGE_SCHEDULE == "monitor"$/);
+    expect(of('train').inputs.rules?.at(-1)?.if).toMatch(
+      /^\$WEIGHBRIDGE_RETRAIN && .* =~ \/\^weighbridge\\\/retrain-\/$/,
+    );
+    expect(of('pipeline').inputs.rules).toEqual(of('train').inputs.rules);
+  });
+});
+
+interface Included {
+  readonly component: string;
+  readonly inputs: { readonly rules?: readonly { readonly if: string }[] };
+}
 
 interface Job {
   readonly steps: readonly { readonly uses?: string; readonly run?: string }[];

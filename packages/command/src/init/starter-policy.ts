@@ -3,14 +3,14 @@ import { scalar } from './scalar.ts';
 
 /** A policy that runs as it is; its margins are wide until `gate --suggest` has seen the data. */
 export function starterPolicy(given: InitInputs): string {
-  const { model, target, score, ship } = given;
+  const { model, target, score, ship, monitor } = given;
   return `version: 1
 alpha: 0.05                # false "failed" per change, over all checks together
 on-inconclusive: warn      # pass | warn | fail
 on-incomparable: fail
 models:
   ${model}:
-    train:
+${monitor ? dataLines : ''}    train:
 ${trainLines(given)}
     evaluate:
       task: binary
@@ -21,7 +21,7 @@ ${trainLines(given)}
     gate:
       # \`weighbridge gate --suggest\` writes margins that your evaluation can judge.
       - { metric: roc_auc, min: 0.6, max-drop: 0.02 }
-${ship ? shipLines : ''}`;
+${ship ? shipLines : ''}${monitor ? monitorLines : ''}`;
 }
 
 /** With `run` Weighbridge trains: only then are the bytes of a merged change found again, and nothing is trained twice. */
@@ -38,4 +38,17 @@ const shipLines = `    register: { scheme: semver }     # a tag for every versio
     #   command: { set-weight: ./set-weight.sh, status: ./status.sh, abort: ./abort.sh }
     #   steps: [5, 25, 50]
     #   bake: 10m
+`;
+
+const dataLines = `    data:
+      train: { path: data/train.csv }  # what the model learns from; its profile is what production is held against
+`;
+
+const monitorLines = `    monitor:
+      current: data/current.csv        # rows that production saw: a file, a pattern, or s3://bucket/prefix
+      # time: scored_at                # cuts them into windows of a day; without it all rows are one window
+      # labels: { path: data/labels.csv, join: customer, delay: 30d }
+      alarm: 3 of 5
+      retrain: { on: [drift, performance], cooldown: 7d, max-per-month: 4 }
+      # notify: [{ to: slack }]        # the address comes from SLACK_WEBHOOK_URL
 `;

@@ -28,10 +28,14 @@ import { judgeByBaseSchemas } from '../validate/under-base-schema.ts';
 import { collectInputs } from './inputs-step.ts';
 import { extendRecord, type Weighing } from './weighing.ts';
 
-/** Whether the policy asks anything of the data: without a schema, leakage rules or drift lines nothing is read. */
-export function asksOfData({ data, leakage, drift }: ModelPolicy): boolean {
+/** Whether the policy asks anything of the data: without a schema, leakage rules, drift lines or a watch nothing is read. */
+export function asksOfData({ data, leakage, drift, monitor }: ModelPolicy): boolean {
   const schemas = Object.values(data).some(({ schema }) => schema !== undefined);
-  return schemas || drift.length > 0 || leakage.noOverlap !== undefined || leakage.timeOrder !== undefined;
+  // Production will be held against the profile of this record.
+  const isProfiled = monitor !== undefined && monitor.reference === undefined;
+  return (
+    schemas || isProfiled || drift.length > 0 || leakage.noOverlap !== undefined || leakage.timeOrder !== undefined
+  );
 }
 
 /** Judges the data, says what changed in it since the base, and writes `data`; a broken rule of severity error stops the run. */
