@@ -1,7 +1,6 @@
-import { type Coded, type ColumnValues, dataErrors, type Place } from '@weighbridge/core';
+import { type Coded, type ColumnValues, dataErrors, type Place, textOf } from '@weighbridge/core';
 import { type BadRowLog, badRowLog } from './bad-rows.ts';
 import { type Collector, growingCodes, isCoded, valueReader } from './collector.ts';
-import { textOf } from './text-value.ts';
 
 /** How a column of text becomes codes. */
 export interface CodedRule {
