@@ -1,11 +1,11 @@
 import type { DriftLine } from '../policy/policy.ts';
 import type { ColumnCounts } from '../port/table.ts';
 import type { Drift } from '../record/data.ts';
+import { columnCells, columnTests } from './column.ts';
 import { holmAdjusted } from './holm.ts';
 import { pictureOf } from './picture.ts';
-import { type CellPair, correctedStability } from './psi.ts';
+import { correctedStability } from './psi.ts';
 import { summariesOf } from './summary.ts';
-import { categoryTest, type DriftTest, ksTest, missingTest } from './tests.ts';
 
 /** Population stability above which a column is called drifted, where the policy does not say. */
 export const usualDrift = 0.1;
@@ -40,7 +40,7 @@ export function driftOf(tables: readonly ComparedTable[], { alpha, lines }: Drif
   const measured = tables.flatMap((table) =>
     table.counts
       .filter(({ was, now }) => was.rows > 0 && now.rows > 0)
-      .map((counts) => ({ table, counts, tests: testsOf(counts) })),
+      .map((counts) => ({ table, counts, tests: columnTests(counts) })),
   );
   const adjusted = holmAdjusted(measured.flatMap(({ tests }) => tests.map(({ p }) => p)));
   let next = 0;
@@ -77,7 +77,7 @@ function entryOf(
   tests: readonly Adjusted[],
   { alpha, lines }: DriftOptions,
 ): Drift {
-  const psi = correctedStability(cellsOf(counts));
+  const psi = correctedStability(columnCells(counts));
   const limit = driftLimit(lines, counts.column);
   const [test] = [...tests].sort((a, b) => a.adjusted - b.adjusted || a.p - b.p);
   return {
@@ -94,31 +94,4 @@ function entryOf(
 
 function order(a: Drift, b: Drift): number {
   return Number(b.drifted) - Number(a.drifted) || b.psi - a.psi;
-}
-
-/**
- * By rows a number has two tests, of its values and of its missing cells; by profile one over its bins. A category has
- * one in which a missing cell is a value.
- */
-function testsOf(counts: ColumnCounts): readonly DriftTest[] {
-  const { was, now } = counts;
-  if (counts.kind === 'category' || counts.ks === undefined) return present(categoryTest(cellsOf(counts)));
-  const values = ksTest(counts.ks, was.rows - was.missing, now.rows - now.missing);
-  return [...present(values), ...present(missingTest(was, now))];
-}
-
-function present(test: DriftTest | undefined): readonly DriftTest[] {
-  return test ? [test] : [];
-}
-
-/** Rows by bin or value, missing ones, and those that no bin holds. */
-function cellsOf(counts: ColumnCounts): readonly CellPair[] {
-  const { was, now } = counts;
-  const cells: readonly CellPair[] = counts.kind === 'number' ? counts.bins : counts.values;
-  const total = (of: (cell: CellPair) => number) => cells.reduce((sum, cell) => sum + of(cell), 0);
-  const outside = {
-    was: Math.max(0, was.rows - was.missing - total((cell) => cell.was)),
-    now: Math.max(0, now.rows - now.missing - total((cell) => cell.now)),
-  };
-  return [...cells, { was: was.missing, now: now.missing }, outside];
 }

@@ -20,6 +20,7 @@ export const seriesLimit = z.strictObject({
   value: z.number(),
   written: z.string(),
 });
+export type SeriesLimit = z.output<typeof seriesLimit>;
 
 /** One series in one window. */
 export const seriesPoint = seriesName.extend({
