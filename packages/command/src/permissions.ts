@@ -72,6 +72,25 @@ export const permissions = {
     why: 'sign the evidence, only with `attest: { by: sigstore }`',
     without: 'Exit 3: nothing was registered.',
   },
+  writeIssue: {
+    github: 'issues: write',
+    gitlab: writeApi,
+    why: 'keep the one issue of a model: open, edit, close and reopen it, and read what people say below it',
+    without: 'No issue; the page, the notices and the exit code are the same.',
+  },
+  dispatchWorkflow: {
+    github: 'actions: write',
+    gitlab: '(CI_JOB_TOKEN), Developer role of the user who started the pipeline',
+    why: 'start the training workflow on the branch of a retraining, only with `retrain:`',
+    without: 'The branch is there and nothing runs on it; the issue says how to start it.',
+  },
+  openChange: {
+    github:
+      'pull-requests: write, and the setting "Allow GitHub Actions to create and approve pull requests" (GitHub)',
+    gitlab: writeApi,
+    why: 'open the pull or merge request of a retraining',
+    without: 'The issue has a link that opens it with one click, title and text filled in.',
+  },
   readOtherJobs: {
     github: 'actions: read',
     gitlab: '(`needs:` of the template)',

@@ -74,4 +74,77 @@ export const forgeErrors = {
       cure: 'Keep large files in the store, and release their digests.',
     }),
   ),
+  issuesDisabled: defineError(
+    'WB5011',
+    { repository: 'acme/models', setting: 'Settings → General → Features → Issues' },
+    ({ repository, setting }: { repository: string; setting: string }) => ({
+      message: `Issues are switched off in ${repository}.`,
+      cure: `Switch them on (${setting}), or switch off the issue in the policy.`,
+    }),
+  ),
+  workflowNotFound: defineError(
+    'WB5012',
+    { repository: 'acme/models', workflow: 'train.yml', branch: 'weighbridge/retrain/churn-1' },
+    ({ repository, workflow, branch }: { repository: string; workflow: string; branch: string }) => ({
+      message: `${repository} has no workflow ${workflow} that could be started on ${branch}.`,
+      cure: `Commit .github/workflows/${workflow} to the default branch, from which ${branch} is made, or name another file.`,
+    }),
+  ),
+  noDispatch: defineError(
+    'WB5013',
+    { workflow: 'train.yml', branch: 'weighbridge/retrain/churn-1' },
+    ({ workflow, branch }: { workflow: string; branch: string }) => ({
+      message: `The workflow ${workflow} cannot be started by hand on ${branch}: it has no workflow_dispatch trigger.`,
+      cure: `Add \`workflow_dispatch:\` below \`on:\` in ${workflow}.`,
+    }),
+  ),
+  dispatchRefused: defineError(
+    'WB5014',
+    {
+      forge: 'GitHub',
+      what: 'train.yml',
+      branch: 'retrain/churn-1',
+      reason: 'Unexpected inputs provided: ["model"]',
+      cure: 'Declare those inputs below `workflow_dispatch:` in train.yml.',
+    },
+    ({ forge, what, branch, reason, cure }: DispatchRefusal) => ({
+      message: `${forge} did not start ${what} on ${branch}: ${sentence(reason)}`,
+      cure,
+    }),
+  ),
+  changeRefused: defineError(
+    'WB5015',
+    {
+      word: 'pull request',
+      head: 'retrain/churn-1',
+      base: 'main',
+      reason: 'No commits between main and retrain/churn-1',
+    },
+    ({ word, head, base, reason }: { word: string; head: string; base: string; reason: string }) => ({
+      message: `No ${word} could be opened from ${head} into ${base}: ${sentence(reason)}`,
+      cure: 'Check that both branches are there and that the first has commits of its own.',
+    }),
+  ),
+  issueFile: defineError(
+    'WB5016',
+    { file: '.weighbridge/issues/1.md', problem: 'the line "state:" is missing' },
+    ({ file, problem }: { file: string; problem: string }) => ({
+      message: `${file} is not an issue as weighbridge writes it: ${problem}.`,
+      cure: 'Put back its first lines (title, state between two lines of ---), or delete the file.',
+    }),
+  ),
 };
+
+interface DispatchRefusal {
+  readonly forge: string;
+  readonly what: string;
+  readonly branch: string;
+  readonly reason: string;
+  readonly cure: string;
+}
+
+/** The forge's own words on one line, bounded, with a full stop. */
+function sentence(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}

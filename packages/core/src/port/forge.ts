@@ -246,7 +246,10 @@ export interface Issues {
     issue: TrackedIssue,
     change: { readonly title?: string; readonly body?: string; readonly open?: boolean },
   ): Promise<TrackedIssue>;
-  /** Comments that people made, oldest first; every page is read. */
+  /**
+   * Comments that people made, oldest first; every page is read. Those of bots and those with a mark of ours are left out;
+   * the token's own user may be a person, whose comments are there.
+   */
   comments(issue: TrackedIssue): Promise<readonly IssueComment[]>;
 }
 

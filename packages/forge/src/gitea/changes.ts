@@ -18,7 +18,7 @@ const needs = 'pull-requests: read';
 
 const repository = z.looseObject({ full_name: z.string() });
 const branch = z.looseObject({ sha: z.string(), ref: z.string(), repo: repository.nullish() });
-const pull = z.looseObject({
+export const pull = z.looseObject({
   number: z.number(),
   state: z.string(),
   html_url: z.string(),
@@ -67,7 +67,7 @@ export function isFork({ head, base }: Pull): boolean {
   return head.repo?.full_name.toLowerCase() !== base.repo?.full_name.toLowerCase();
 }
 
-function changeOf(data: Pull): Change {
+export function changeOf(data: Pull): Change {
   return {
     number: data.number,
     head: data.head.sha,

@@ -1,12 +1,16 @@
 import type { Capabilities, Forge, Links } from '@weighbridge/core';
+import { branchInPath, filledIn } from '../compare-link.ts';
 import { type Connection, service, trimSlash } from '../http/network.ts';
 import { giteaArtifacts } from './artifacts.ts';
 import { giteaChanges } from './changes.ts';
 import { giteaClient } from './client.ts';
+import { giteaIssues } from './issues.ts';
 import { giteaNotes } from './notes.ts';
+import { openGiteaChange } from './open-change.ts';
 import { giteaRefs } from './refs.ts';
 import { giteaReleases } from './releases.ts';
 import { giteaStatuses } from './statuses.ts';
+import { giteaWorkflows } from './workflows.ts';
 
 /** Gitea keeps comments in a LONGTEXT, shows no job summaries, and knows no deployments. */
 const capabilities: Capabilities = {
@@ -18,8 +22,8 @@ const capabilities: Capabilities = {
   statuses: true,
   releases: true,
   deployments: false,
-  issues: false,
-  workflows: false,
+  issues: true,
+  workflows: true,
   changeWord: 'pull request',
 };
 
@@ -38,9 +42,9 @@ export function giteaForge(connection: Connection): Forge {
     refs: giteaRefs(client),
     releases: giteaReleases(client),
     deployments: undefined,
-    issues: undefined,
-    workflows: undefined,
-    openChange: undefined,
+    issues: giteaIssues(client),
+    workflows: giteaWorkflows(client),
+    openChange: (change) => openGiteaChange(client, change),
   };
 }
 
@@ -52,6 +56,14 @@ function giteaLinks(serverUrl: string, repository: string): Links {
     run: (id) => `${home}/actions/runs/${id}`,
     artifacts: (runId) => `${home}/actions/runs/${runId}`,
     file: (path, sha) => `${home}/src/commit/${sha}/${path.split('/').map(encodeURIComponent).join('/')}`,
-    compare: () => undefined,
+    compare: ({ headRef, baseRef, title, body }) =>
+      filledIn(
+        `${home}/compare/${branchInPath(baseRef)}...${branchInPath(headRef)}`,
+        [
+          ['expand', '1'],
+          ['title', title],
+        ],
+        ['body', body],
+      ),
   };
 }

@@ -70,7 +70,7 @@ async function hiddenOrMissing(client: GiteaClient, change: number, question: Qu
 }
 
 /** Gitea's API does not say who is a bot, except by the id of its own one. */
-function ownership({ rest }: GiteaClient): (author: NonNullable<Authored['author']>) => Promise<boolean> {
+export function ownership({ rest }: GiteaClient): (author: NonNullable<Authored['author']>) => Promise<boolean> {
   const ownId = once(async () => {
     const question = { method: 'GET', path: '/user', route: '/user', needs: 'a user token' };
     return (await orHidden(orMissing(rest.json(user, question))))?.id;

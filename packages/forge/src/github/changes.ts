@@ -52,7 +52,7 @@ interface Branch {
   readonly repo: { readonly full_name: string; readonly default_branch?: string } | null;
 }
 
-function changeOf({ number, state, html_url: url, head, base }: Pull): Change {
+export function changeOf({ number, state, html_url: url, head, base }: Pull): Change {
   return {
     number,
     head: head.sha,

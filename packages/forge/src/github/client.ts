@@ -70,7 +70,7 @@ function splitName(repository: string): { readonly owner: string; readonly repo:
 }
 
 /** Octokit's error for an answer, and for no answer: then the status is an invented 500 without a response. */
-interface RequestFailure extends Error {
+export interface RequestFailure extends Error {
   readonly status: number;
   readonly request: {
     readonly method: string;
@@ -81,7 +81,7 @@ interface RequestFailure extends Error {
   readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
 }
 
-function isRequestFailure(error: unknown): error is RequestFailure {
+export function isRequestFailure(error: unknown): error is RequestFailure {
   return error instanceof Error && 'status' in error && 'request' in error;
 }
 

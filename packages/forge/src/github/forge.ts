@@ -4,11 +4,14 @@ import { githubArtifacts } from './artifacts.ts';
 import { githubChanges } from './changes.ts';
 import { githubClient } from './client.ts';
 import { githubDeployments } from './deployments.ts';
+import { githubIssues } from './issues.ts';
 import { githubLinks } from './links.ts';
 import { githubNotes } from './notes.ts';
+import { openGithubChange } from './open-change.ts';
 import { githubRefs } from './refs.ts';
 import { githubReleases } from './releases.ts';
 import { githubStatuses } from './statuses.ts';
+import { githubWorkflows } from './workflows.ts';
 
 /** Comments hold 65,536 characters, a step's summary 1 MiB. */
 const capabilities: Capabilities = {
@@ -20,8 +23,8 @@ const capabilities: Capabilities = {
   statuses: true,
   releases: true,
   deployments: true,
-  issues: false,
-  workflows: false,
+  issues: true,
+  workflows: true,
   changeWord: 'pull request',
 };
 
@@ -41,8 +44,8 @@ export function githubForge(connection: Connection): Forge {
     refs: githubRefs(client),
     releases: githubReleases(client),
     deployments: githubDeployments(client, (name) => `${home}/deployments/${encodeURIComponent(name)}`),
-    issues: undefined,
-    workflows: undefined,
-    openChange: undefined,
+    issues: githubIssues(client),
+    workflows: githubWorkflows(client),
+    openChange: (change) => openGithubChange(client, change),
   };
 }

@@ -67,7 +67,7 @@ async function findNote(client: GithubClient, change: number, mark: string): Pro
 }
 
 /** Anyone can write our mark: the author must be a bot, or the token's own user, who is asked for once. */
-function ownership({ octokit, ask }: GithubClient): (comment: Comment) => Promise<boolean> {
+export function ownership({ octokit, ask }: GithubClient): (written: Pick<Comment, 'user'>) => Promise<boolean> {
   let own: Promise<string | undefined> | undefined;
   const ownLogin = async (): Promise<string | undefined> =>
     (await orHidden(ask('a user token', () => octokit.rest.users.getAuthenticated())))?.data.login;

@@ -28,7 +28,7 @@ const ofCommit = z.looseObject({
   squash_commit_sha: z.string().nullish(),
 });
 /** As lists of merge requests tell it. */
-const listed = z.looseObject({
+export const listed = z.looseObject({
   iid: z.number(),
   sha: z.string().nullish(),
   source_branch: z.string(),
@@ -98,7 +98,7 @@ async function ofHead(
   return [...new Map([...ofBranch, ...same].map((change) => [change.number, change])).values()];
 }
 
-async function getChange(client: GitlabClient, number: number): Promise<Change> {
+export async function getChange(client: GitlabClient, number: number): Promise<Change> {
   return changeOf(client, await getMergeRequest(client, number));
 }
 

@@ -1,13 +1,17 @@
 import type { Capabilities, Forge, Links } from '@weighbridge/core';
+import { filledIn } from '../compare-link.ts';
 import { trimSlash } from '../http/network.ts';
 import { gitlabArtifacts } from './artifacts.ts';
 import { gitlabChanges } from './changes.ts';
 import { type GitlabConnection, gitlabClient } from './client.ts';
 import { gitlabDeployments } from './deployments.ts';
+import { gitlabIssues } from './issues.ts';
 import { gitlabNotes } from './notes.ts';
+import { openGitlabChange } from './open-change.ts';
 import { gitlabRefs } from './refs.ts';
 import { gitlabReleases } from './releases.ts';
 import { gitlabStatuses } from './statuses.ts';
+import { gitlabWorkflows } from './workflows.ts';
 
 /** No job summary. Alerts came with GitLab 17.10 and the Mermaid that draws our charts with 19.0: older servers show code. */
 const capabilities: Capabilities = {
@@ -19,8 +23,8 @@ const capabilities: Capabilities = {
   statuses: true,
   releases: true,
   deployments: true,
-  issues: false,
-  workflows: false,
+  issues: true,
+  workflows: true,
   changeWord: 'merge request',
 };
 
@@ -31,7 +35,7 @@ export function gitlabForge(connection: GitlabConnection): Forge {
   return {
     kind: 'gitlab',
     repository: connection.repository,
-    capabilities: { ...capabilities, statuses: connection.token?.kind === 'user' },
+    capabilities: { ...capabilities, ...ofToken(connection.token?.kind) },
     links,
     changes: gitlabChanges(client),
     notes: gitlabNotes(client, links),
@@ -40,10 +44,15 @@ export function gitlabForge(connection: GitlabConnection): Forge {
     refs: gitlabRefs(client),
     releases: gitlabReleases(client),
     deployments: gitlabDeployments(client, `${trimSlash(connection.serverUrl)}/${connection.repository}/-`),
-    issues: undefined,
-    workflows: undefined,
-    openChange: undefined,
+    issues: gitlabIssues(client),
+    workflows: gitlabWorkflows(client),
+    openChange: (change) => openGitlabChange(client, change),
   };
+}
+
+/** What is closed to a job's token. */
+function ofToken(kind: 'job' | 'user' | undefined): Pick<Capabilities, 'statuses' | 'issues'> {
+  return { statuses: kind === 'user', issues: kind === 'user' };
 }
 
 function gitlabLinks(serverUrl: string, repository: string): Links {
@@ -54,6 +63,15 @@ function gitlabLinks(serverUrl: string, repository: string): Links {
     run: (id) => `${home}/pipelines/${id}`,
     artifacts: (runId) => `${home}/pipelines/${runId}/builds`,
     file: (path, sha) => `${home}/blob/${sha}/${path.split('/').map(encodeURIComponent).join('/')}`,
-    compare: () => undefined,
+    compare: ({ headRef, baseRef, title, body }) =>
+      filledIn(
+        `${home}/merge_requests/new`,
+        [
+          ['merge_request[source_branch]', headRef],
+          ['merge_request[target_branch]', baseRef],
+          ['merge_request[title]', title],
+        ],
+        ['merge_request[description]', body],
+      ),
   };
 }

@@ -54,7 +54,10 @@ async function* comments({ rest, about }: GitlabClient, links: Links, change: nu
 }
 
 /** A note does not say whether its author is a bot; the account does, where the token may read it. */
-function ownership({ rest, ofInstance }: GitlabClient): (author: NonNullable<Authored['author']>) => Promise<boolean> {
+export function ownership({
+  rest,
+  ofInstance,
+}: GitlabClient): (author: NonNullable<Authored['author']>) => Promise<boolean> {
   const ownId = once(async () => (await orHidden(orMissing(rest.json(account, ofInstance('/user', reading)))))?.id);
   return async ({ id }) => {
     if (id === (await ownId())) return true;

@@ -1,0 +1,52 @@
+import { type Change, forgeErrors, type NewChange } from '@weighbridge/core';
+import { createOnce } from '../http/create-once.ts';
+import { isStatus, refused } from '../http/failure.ts';
+import { countedPages } from '../http/rest-pages.ts';
+import { changeOf, pull } from './changes.ts';
+import { confirmReadable, type GiteaClient, known, parts } from './client.ts';
+import { giteaRefs } from './refs.ts';
+
+const needs = 'pull-requests: write';
+
+/** The open pull request of these branches, or a new one. */
+export async function openGiteaChange(client: GiteaClient, change: NewChange): Promise<Change> {
+  const find = (): Promise<Change | undefined> => known(client, openOne(client, change), parts.pulls);
+  return (await find()) ?? createOnce(() => post(client, change, find), find);
+}
+
+async function openOne(client: GiteaClient, { headRef, baseRef }: NewChange): Promise<Change | undefined> {
+  const question = client.about('GET', '/pulls', 'pull-requests: read', { query: { state: 'open' } });
+  for await (const item of countedPages(client.rest, question, pull.array(), (items) => ({ items }))) {
+    const change = changeOf(item);
+    if (change.headRef === headRef && change.baseRef === baseRef && !change.fork) return change;
+  }
+  return undefined;
+}
+
+async function post(
+  client: GiteaClient,
+  { headRef: head, baseRef: base, title, body }: NewChange,
+  find: () => Promise<Change | undefined>,
+): Promise<Change> {
+  const question = client.about('POST', '/pulls', needs, { body: { head, base, title, body } });
+  try {
+    return changeOf(await client.rest.json(pull, question));
+  } catch (error) {
+    if (!isStatus(error, 404, 409, 422)) throw error;
+    const there = isStatus(error, 409) ? await find() : undefined;
+    if (there !== undefined) return there;
+    if (isStatus(error, 404)) {
+      await confirmReadable(client, { ...parts.pulls, needs });
+      const missing = await missingBranch(client, [head, base]);
+      if (missing === undefined) throw refused(question, 404);
+      throw forgeErrors.changeRefused({ word: 'pull request', head, base, reason: `there is no branch ${missing}` });
+    }
+    throw forgeErrors.changeRefused({ word: 'pull request', head, base, reason: error.detail });
+  }
+}
+
+async function missingBranch(client: GiteaClient, names: readonly string[]): Promise<string | undefined> {
+  const { tip } = giteaRefs(client);
+  for (const name of names) if ((await tip(name)) === undefined) return name;
+  return undefined;
+}
