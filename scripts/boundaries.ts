@@ -25,10 +25,11 @@ const rules: Readonly<Record<string, Rule>> = {
   evidence: adapter(/^@sigstore\//, '@cyclonedx/cyclonedx-library'),
   tracker: adapter(),
   serving: adapter(),
+  notify: adapter(),
   command: { packages: ['@weighbridge/core', 'zod', 'yaml'], builtins: 'without-process' },
   cli: {
     packages: [
-      /^@weighbridge\/(core|data|git|forge|store|table|compute|evidence|tracker|serving|command)$/,
+      /^@weighbridge\/(core|data|git|forge|store|table|compute|evidence|tracker|serving|notify|command)$/,
       /^@actions\//,
       'zod',
     ],

@@ -16,6 +16,7 @@ import type { GitOptions } from '@weighbridge/git';
 import { dataFiles } from './data-files.ts';
 import { evidencePort } from './evidence.ts';
 import { makeLedger } from './ledger.ts';
+import { notifyPort } from './notify.ts';
 import { makeRegistries } from './registries.ts';
 import { servingPorts } from './serving.ts';
 import type { Shell } from './shell/shell.ts';
@@ -51,6 +52,7 @@ export async function makeContext(shell: Shell): Promise<Context> {
     data: dataFiles(env),
     tables: async () => (await import('./engines.ts')).tableEngine(shell),
     compute: async () => (await import('./engines.ts')).trainingMachine(shell),
+    notify: notifyPort({ env, log, root }),
     log,
     now: () => new Date(),
     processes: { own: process.pid, host: hostname(), isAlive },

@@ -9,6 +9,7 @@ import type {
   LiveMetrics,
   LivePolicy,
   Manifest,
+  Notify,
   Packing,
   Repository,
   Runner,
@@ -130,6 +131,8 @@ export interface Context {
   readonly tables: () => Promise<TableEngine>;
   /** Where the user's training command runs. */
   readonly compute: () => Promise<TrainingMachine>;
+  /** Tells people and systems of a change of state. */
+  readonly notify: Notify;
   readonly log: Log;
   readonly now: () => Date;
   readonly processes: Processes;

@@ -87,6 +87,10 @@ export function workplace({
         variables: () => ({}),
         digest: digestOutput,
       }),
+    notify: {
+      send: () => Promise.reject(new Error('nobody is told here')),
+      export: () => Promise.reject(new Error('nobody is told here')),
+    },
     log: { info: (line) => said.push(line), warn: (line) => said.push(`warning: ${line}`) },
     now: () => new Date('2026-11-22T12:00:00Z'),
     processes: { own: 1, host: 'here', isAlive: () => false },

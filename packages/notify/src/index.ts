@@ -1,0 +1,1 @@
+export { makeNotify, type NotifyOptions } from './notify.ts';
