@@ -30,7 +30,7 @@ jobs:
         with: { persist-credentials: false }
       - uses: weighbridge/weighbridge/actions/report@v1
         with: { running: true }
-${modelJob(given)}${verdictJob}${ship ? shipJob : ''}`;
+${modelJob(given)}${verdictJob()}${ship ? shipJob : ''}`;
 }
 
 /** Everything that may write is here, and none of the user's code is. */

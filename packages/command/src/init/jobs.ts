@@ -26,12 +26,13 @@ ${validates}      - ${trains}
 }
 
 /** The job `verdict`, which is the one to require: it runs always, because a skipped job counts as success on GitHub. */
-export const verdictJob = `  verdict:
+export function verdictJob(why = ''): string {
+  return `  verdict:
     needs: model
     if: always()
     runs-on: ubuntu-latest
     permissions:
-      contents: read
+      contents: read${why}
       actions: read           # the record of the job above
       pull-requests: write    # the note
     steps:
@@ -41,3 +42,4 @@ export const verdictJob = `  verdict:
         with:
           needs: \${{ toJSON(needs) }}
 `;
+}

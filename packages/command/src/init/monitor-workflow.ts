@@ -44,5 +44,8 @@ concurrency:
   cancel-in-progress: false
 jobs:
   # The same jobs as in weighbridge.yml: whatever your training needs there it needs here.
-${modelJob(given)}${verdictJob}`;
+${modelJob(given)}${verdictJob(onGitea)}`;
 }
+
+/** Gitea shows no status of a run that was dispatched: `report` sets one there, where it may. */
+const onGitea = '          # on Gitea `write`: there `report` sets the status that a dispatched run has not';

@@ -40,8 +40,9 @@ export async function setStatus(judged: Weighing): Promise<void> {
   const { context, record } = judged;
   const { head, run } = record.subject;
   const { statuses } = context.forge;
-  if (!statuses || head === undefined || !record.verdict) return context.log.info('No commit status here.');
-  const state = record.verdict.exit === 0 ? 'success' : 'failure';
+  const { verdict, stopped } = record;
+  if (!statuses || head === undefined || !(verdict || stopped)) return context.log.info('No commit status here.');
+  const state = !stopped && verdict?.exit === 0 ? 'success' : 'failure';
   const url = run && context.forge.links.run(run.id);
   try {
     await statuses.set(head, {

@@ -5,7 +5,9 @@ import { postNote } from '../note/post.ts';
 import { checkLines } from '../text/check-lines.ts';
 import { plainText } from '../text/plain.ts';
 import { modelFolder, writeAtomic } from '../workspace/record-file.ts';
+import { setStatus } from './gate-step.ts';
 import { writeMachineFiles } from './machine-files.ts';
+import { standsForChange } from './own-change.ts';
 import { permissionFacts, reportContext } from './report-context.ts';
 import type { Weighing } from './weighing.ts';
 
@@ -39,6 +41,8 @@ export async function reportStep(
   const summary = renderSummary(record, told);
   await writeAtomic(join(context.root, folder, 'summary.md'), summary);
   await appendSummary(context.runner.summaryFile, summary);
+  // Gitea shows nothing of a dispatched run on its commit, where the reviewer looks.
+  if (options.note && context.forge.kind === 'gitea' && standsForChange(context.runner)) await setStatus(weighing);
   const isUnseen = context.runner.kind === 'giteaActions' && (refused || record.subject.change?.fork === true);
   if (isUnseen) context.log.info(plainText(renderSummary(record, { ...told, budget: logBudget })));
   if (posted?.outcome === 'left') context.log.info(`No note: ${posted.why}.`);

@@ -6,6 +6,7 @@ import { readPolicy } from '../policy/read-policy.ts';
 import { readTextIfThere, sha256 } from '../workspace/bytes.ts';
 import { readRecord, recordPath, writeRecord } from '../workspace/record-file.ts';
 import type { FoundBase } from './found-base.ts';
+import { withOwnChange } from './own-change.ts';
 import { makeSubject, sameRun } from './subject.ts';
 
 /** One model on its way through the steps: what was asked, and the record as it stands. */
@@ -27,8 +28,9 @@ export interface Weighing {
 /** Reads the policy, picks the model, and takes up this run's record or starts one. */
 export async function startWeighing(
   inputs: { readonly model?: string | undefined; readonly policy: string },
-  context: Context,
+  given: Context,
 ): Promise<Weighing> {
+  const context = await withOwnChange(given);
   const text = await readTextIfThere(join(context.root, inputs.policy));
   if (text === undefined) throw inputErrors.noPolicy({}, { place: { file: inputs.policy } });
   const policy = readPolicy(text, inputs.policy);

@@ -166,6 +166,12 @@ describe('githubActions: why the job runs', () => {
     } satisfies Runner);
   });
 
+  test('a schedule, whose payload names no repository, runs on the default branch', () => {
+    const env = { ...github, GITHUB_EVENT_NAME: 'schedule', GITHUB_REF: 'refs/heads/trunk' };
+    expect(githubActions(env, { schedule: '17 5 * * *' }).defaultBranch).toBe('trunk');
+    expect(githubActions({ ...env, GITHUB_EVENT_NAME: 'workflow_dispatch' }, {}).defaultBranch).toBeUndefined();
+  });
+
   test.each([
     ['no number anywhere', 'pull_request', undefined, 'WB5007'],
     ['a merge group without shas', 'merge_group', {}, 'WB5007'],

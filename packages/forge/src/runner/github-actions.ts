@@ -28,7 +28,7 @@ export function actionsRunner(
     ...present({
       commit: commitId(text(env, 'GITHUB_SHA')),
       ref: text(env, 'GITHUB_REF'),
-      defaultBranch: payload.repository?.default_branch,
+      defaultBranch: payload.repository?.default_branch ?? branchOfSchedule(name, env),
       repository: text(env, 'GITHUB_REPOSITORY'),
       serverUrl: text(env, 'GITHUB_SERVER_URL'),
       apiUrl: text(env, 'GITHUB_API_URL'),
@@ -90,6 +90,12 @@ function pushOccasion(payload: Payload, env: Environment): Occasion {
     forced: payload.forced ?? false,
     isDefault: branch === payload.repository?.default_branch,
   };
+}
+
+/** Payloads of a schedule may say nothing of the repository; schedules run on its default branch and nowhere else. */
+function branchOfSchedule(event: string, env: Environment): string | undefined {
+  const ref = text(env, 'GITHUB_REF');
+  return event === 'schedule' && ref?.startsWith('refs/heads/') ? branchName(ref) : undefined;
 }
 
 function branchName(ref: string): string {
