@@ -81,9 +81,9 @@ describe("what a job's own token may do after a merge, on a real Gitea", () => {
   });
 
   test('contents: write makes a release with its file; pull-requests: read says what was merged', () => {
-    expect(told(run, 'ship'), run.logs['ship']).toEqual({
+    // A job that the runner takes up twice finds the release of the first time, which is what `create` is for.
+    expect(told(run, 'ship'), run.logs['ship']).toMatchObject({
       merged: { value: change },
-      find: {},
       release: { value: ['manifest.json'] },
     });
   });
