@@ -126,6 +126,8 @@ export const retrainDecision = z.strictObject({
     open: z.string().optional(),
     /** What started this look; our own commits start nothing. */
     occasion: z.string(),
+    /** Where the alarms are ignored. */
+    ignoredUntil: time.optional(),
     ownCommit: z.boolean(),
     policy: z.strictObject({
       on: z.array(z.string()),
@@ -175,7 +177,10 @@ export const watch = z.strictObject({
   /** False alarms per year that the rule makes when nothing changes, at most. */
   expected: z.number().nonnegative(),
   issue: z.strictObject({ number: z.number().int().positive(), url: z.string().optional() }).optional(),
-  ignored: z.strictObject({ until: time, by: z.string() }).optional(),
+  /** Until when nothing is told, by whose word, and of which series: those that rang when it was said. */
+  ignored: z.strictObject({ until: time, by: z.string(), series: z.array(seriesName).optional() }).optional(),
+  /** What people said in the issue up to this moment, by the forge's clock, has been answered. */
+  heard: time.optional(),
   /** Newest last, at most 50. */
   retrainings: z.array(retraining).max(50),
   decision: retrainDecision.optional(),
