@@ -34,4 +34,5 @@ export * from './s3/moto.ts';
 export * from './serving/counting-server.ts';
 export * from './serving/fake-haproxy.ts';
 export * from './serving/model-bytes.ts';
+export * from './watch-fixture.ts';
 export * from './zip-fixture.ts';

@@ -28,6 +28,16 @@ export function markerLine(
   return `${noteMark(model)}record=${attribute(record)} commit=${attribute(commit ?? 'none')}${next} -->`;
 }
 
+/** The start of the first line of the issue of a model: what `Issues.find` looks for. */
+export function issueMark(model: string): string {
+  return `<!-- weighbridge issue=${attribute(model)} `;
+}
+
+/** The first line of an issue; `record` is what production is held against. */
+export function issueMarkerLine(model: string, record: Digest | string): string {
+  return `${issueMark(model)}record=${attribute(record)} -->`;
+}
+
 /** No space, quote, hyphen pair or bracket can end the comment early. */
 function attribute(value: string): string {
   return Array.from(value, (character) =>

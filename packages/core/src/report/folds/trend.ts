@@ -3,9 +3,9 @@ import type { Fold } from '../fold.ts';
 import { counted, fixed } from '../number.ts';
 import { decimalsOfRow } from '../shape.ts';
 import { summaryName } from '../slice.ts';
+import { sparkline } from '../sparkline.ts';
 import type { View } from '../view.ts';
 
-const bars = '▁▂▃▄▅▆▇█';
 const mostPoints = 12;
 
 /** The primary metric over accepted runs and here; the last of which is this run. */
@@ -37,14 +37,6 @@ export function trendFold(view: View, cuts: Cuts): Fold | undefined {
   const result = `${summaryName(metric)} over ${runs}, ${fixed(first, decimals)} to ${fixed(last, decimals)}`;
   const drawn = cuts.mermaid && view.context.capabilities.mermaid;
   return { title: 'Trend', result, ornament: sparkline(trend.values), body: drawn ? mermaid(trend) : undefined };
-}
-
-/** One bar per value, from the lowest to the highest. */
-function sparkline(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return values
-    .map((value) => bars[high === low ? 3 : Math.round(((value - low) / (high - low)) * 7)] ?? bars[0])
-    .join('');
 }
 
 /** A chart of at most 1,000 characters that says nothing which is not also in words. */

@@ -1,42 +1,12 @@
 import type { RunRecord } from '../../record/record.ts';
-import type { ReportContext } from '../context.ts';
 import { plainInk } from '../ink.ts';
 import { fixed, nbsp } from '../number.ts';
+import { terminal } from '../terminal.ts';
 import { liveWord } from './live.ts';
 import { marginText, percentsOf } from './share.ts';
 import { isShipped, type ShipView, shipViewOf } from './state.ts';
 import { stepRows } from './steps.ts';
 import { afterShipReason, shipHeadline, shipReason, weightText } from './words.ts';
-
-/** A terminal: nothing can be linked, folded or found again there. */
-const terminal: ReportContext = {
-  capabilities: {
-    noteLimit: 0,
-    summaryLimit: 0,
-    alerts: false,
-    folds: false,
-    mermaid: false,
-    statuses: false,
-    releases: false,
-    deployments: false,
-    issues: false,
-    workflows: false,
-    changeWord: 'pull request',
-  },
-  links: {
-    commit: () => undefined,
-    change: () => undefined,
-    run: () => undefined,
-    artifacts: () => undefined,
-    file: () => undefined,
-    compare: () => undefined,
-  },
-  now: '1970-01-01T00:00:00Z',
-  version: '',
-  digest: '',
-  policyFile: 'weighbridge.yml',
-  repeat: '',
-};
 
 /**
  * Where a version stands, in lines for a terminal: the headline, why, the steps, and what is watched. Everything foreign is

@@ -1,0 +1,159 @@
+import type { RetrainDecision, Retraining, WatchWindow } from '../../record/watch.ts';
+import { isNumber } from '../escape.ts';
+import { type Ink, markdownInk } from '../ink.ts';
+import { count, counted, day } from '../number.ts';
+import { seriesText, startName, windowName, windowWord } from './names.ts';
+import type { WatchView } from './view.ts';
+
+type Fact = readonly [name: string, text: string | undefined];
+
+/** The list below the table: what rings by which rule, the windows, the decision on retraining, and where to go on. */
+export function watchFacts(view: WatchView): string {
+  const ink = markdownInk();
+  const facts: readonly Fact[] = [
+    ['Alarms', alarmsText(view, ink)],
+    ['Windows', windowsText(view, ink)],
+    ['Labels', labelsText(view, ink)],
+    ['Ignored', ignoredText(view, ink)],
+    ['Decision', decisionText(view, ink)],
+    ['Follow', followText(view, ink)],
+    ['Owners', ownersText(view, ink)],
+    ['More', moreText(view, ink)],
+  ];
+  return facts.flatMap(([name, text]) => (text === undefined ? [] : [`- **${name}** ${text}`])).join('\n');
+}
+
+/** The most alarms that are named. */
+const mostAlarms = 5;
+
+/** `income since 17 Nov, source since 18 Nov. An alarm takes 3 of 5 windows past a limit.` */
+export function alarmsText({ ringing, state, now, context, newest }: WatchView, ink: Ink): string | undefined {
+  const alarms = ringing.filter(({ alarm }) => alarm !== undefined);
+  if ((state !== 'alarm' && state !== 'ignored') || alarms.length === 0) return undefined;
+  const named = alarms.slice(0, mostAlarms).map(({ name, alarm }) => {
+    const since = alarm === undefined ? '' : ` since ${ink.prose(startName(alarm.since, now))}`;
+    return `${seriesText(name, ink)}${since} (${count(alarm?.flagged ?? 0)} of ${count(alarm?.of ?? 0)})`;
+  });
+  const left = alarms.length - named.length;
+  const { k, n } = context.rule;
+  const rule = `An alarm takes ${count(k)} of ${counted(n, windowWord(newest))} past a limit, beyond noise.`;
+  return `${named.join(', ')}${left === 0 ? '' : ` and ${count(left)} more`}. ${rule}`;
+}
+
+/** What was held against what; windows that could not be judged are said so. */
+export function windowsText(view: WatchView, ink: Ink): string {
+  const { reference } = view.watch;
+  const at = reference.at === undefined ? undefined : day(reference.at, view.now);
+  const about = [...(reference.rows === 0 ? [] : [counted(reference.rows, 'row')]), ...(at === undefined ? [] : [at])];
+  const start = `reference: ${ink.prose(reference.name)}${about.length === 0 ? '' : ` (${about.join(', ')})`}.`;
+  return [start, latestText(view, ink), passedText(view)].filter((text) => text !== '').join(' ');
+}
+
+function latestText({ newest, judged, windows, now }: WatchView, ink: Ink): string {
+  if (newest === undefined) return 'No window was judged against it yet.';
+  const name = (window: WatchWindow): string =>
+    window.from === undefined ? ink.code(windowName(window, now)) : windowName(window, now);
+  const rows = (window: WatchWindow): string => `${name(window)}, ${counted(window.rows, 'row')}`;
+  if (newest === judged) return `Latest: ${rows(newest)}, the newest of ${counted(windows.length, 'window')}.`;
+  const word = newest.outcome === 'empty' ? 'has no rows' : `has only ${counted(newest.rows, 'row')}, too few to judge`;
+  const start = `The newest window, ${name(newest)}, ${word}`;
+  return judged === undefined ? `${start}; none was judged yet.` : `${start}. Judged last: ${rows(judged)}.`;
+}
+
+function passedText({ passed }: WatchView): string {
+  if (passed === 0) return '';
+  const were = passed === 1 ? 'window was' : 'windows were';
+  return `${count(passed)} older ${were} judged against another reference or by other limits, and count${passed === 1 ? 's' : ''} for nothing.`;
+}
+
+/** How many labels came for the newest window whose labels are due. */
+export function labelsText({ windows, now }: WatchView, ink: Ink): string | undefined {
+  const labelled = windows.filter(({ labels }) => labels !== undefined);
+  if (labelled.length === 0) return undefined;
+  const due = labelled.findLast(({ labels }) => labels?.matured === true);
+  const waiting = labelled.filter(({ labels }) => labels?.matured === false).length;
+  const wait =
+    waiting === 0 ? '' : `${counted(waiting, 'newer window')} ${waiting === 1 ? 'waits' : 'wait'} for labels.`;
+  if (due?.labels === undefined) return `none are due yet. ${wait}`.trim();
+  const { missing, duplicated, contradictory, labelled: known } = due.labels;
+  const odd = [
+    ...(missing === 0 ? [] : [`${count(missing)} have not come`]),
+    ...(duplicated === 0 ? [] : [`${count(duplicated)} came more than once and count once`]),
+    ...(contradictory === 0 ? [] : [`${count(contradictory)} contradict each other and are left out`]),
+  ];
+  const start = `${count(known)} of ${counted(due.rows, 'row')} of ${ink.prose(windowName(due, now))}`;
+  return [`${start}${odd.length === 0 ? '' : `; ${odd.join(', ')}`}.`, wait].filter((text) => text !== '').join(' ');
+}
+
+/** Until when nothing is told, and who said so. */
+export function ignoredText({ state, watch, now }: WatchView, ink: Ink): string | undefined {
+  if (state !== 'ignored' || watch.ignored === undefined) return undefined;
+  const until = day(watch.ignored.until, now) ?? 'an unknown day';
+  return `until ${until}, by ${ink.code(watch.ignored.by)}. It is opened again if something still rings then, or as soon as anything else does.`;
+}
+
+/** `retrain: …`, `wait: …`; of a wait the reason that decided, of a retraining all of them. */
+export function decisionText({ watch, state }: WatchView, ink: Ink): string | undefined {
+  const { decision } = watch;
+  if (state === 'waiting' || state === 'quiet' || state === 'recovered') return undefined;
+  if (decision === undefined) return `none: the policy has no ${ink.code('monitor.retrain')}.`;
+  const reasons = decidingReasons(decision).map(({ text }) => ink.prose(bare(text)));
+  return `${decision.outcome}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}.`;
+}
+
+function decidingReasons({ outcome, reasons }: RetrainDecision): RetrainDecision['reasons'] {
+  if (outcome === 'retrain') return reasons;
+  const deciding = reasons.find(({ holds }) => !holds);
+  return deciding === undefined ? reasons : [deciding];
+}
+
+/** Without the full stop at its end. */
+export function bare(text: string): string {
+  return text.trim().replace(/[.\s]+$/, '');
+}
+
+/** Where the retraining is, and that it is weighed like any other change. */
+export function followText({ retraining, context }: WatchView, ink: Ink): string | undefined {
+  if (retraining === undefined) return undefined;
+  const word = context.capabilities.changeWord;
+  const start = runText(retraining, context.links, ink);
+  const { change, changeUrl, compareUrl } = retraining;
+  if (change !== undefined || changeUrl !== undefined) {
+    const name = change === undefined ? `the ${word}` : `${word} ${change}`;
+    const url = changeUrl ?? (change === undefined ? undefined : context.links.change(change));
+    return `${ink.link(name, url)} with the usual gate, made by ${start}. Nothing is deployed without it.`;
+  }
+  const open =
+    compareUrl === undefined
+      ? `then a ${word} with the usual gate`
+      : `then ${ink.link(`open the ${word}`, compareUrl)}: the token of this job may not`;
+  return `${start}, ${open}. Nothing is deployed without it.`;
+}
+
+function runText({ run, branch }: Retraining, links: WatchView['context']['links'], ink: Ink): string {
+  const id = run?.id;
+  const url = run?.url ?? (id === undefined ? undefined : links.run(id));
+  const name = `training run${id !== undefined && isNumber(id) ? ` ${id}` : ''}`;
+  const on = ` on ${ink.code(branch)}`;
+  return run === undefined ? `a branch is ready:${on.slice(' on'.length)}` : `${ink.link(name, url)}${on}`;
+}
+
+function ownersText({ context: { owners = [] } }: WatchView, ink: Ink): string | undefined {
+  if (owners.length === 0) return undefined;
+  const named = owners.slice(0, 3).map((owner) => ownerText(owner, ink));
+  return `${named.join(', ')}${owners.length > 3 ? ' and others' : ''}`;
+}
+
+/** `acme/ml-leads`: never a mention. */
+function ownerText(owner: string, ink: Ink): string {
+  const name = owner.replace(/^@/, '');
+  return name.split('/').every((part) => ink.name(part) === part) ? name : ink.code(name);
+}
+
+function moreText({ context: { pageUrl, runUrl } }: WatchView, ink: Ink): string | undefined {
+  const links = [
+    ...(pageUrl === undefined ? [] : [ink.link('trend of every series', pageUrl)]),
+    ...(runUrl === undefined ? [] : [ink.link('the run that looked', runUrl)]),
+  ];
+  return links.length === 0 ? undefined : `${links.join(' · ')}`;
+}
