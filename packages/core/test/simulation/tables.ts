@@ -95,7 +95,7 @@ export function countColumn(n: number, random: Random, column: string, mean: num
   };
 }
 
-function poisson(mean: number): readonly number[] {
+export function poisson(mean: number): readonly number[] {
   const shares: number[] = [Math.exp(-mean)];
   for (let k = 1; k < bins; k++) shares.push(((shares[k - 1] ?? 0) * mean) / k);
   return shares;
@@ -133,7 +133,7 @@ function scaledMissing(shares: readonly number[], missing: number): number {
   return (total * missing) / (1 - missing);
 }
 
-function draw(n: number, weights: readonly number[], random: Random): number[] {
+export function draw(n: number, weights: readonly number[] | Float64Array, random: Random): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const counts = new Float64Array(weights.length);
   multinomialDraw(

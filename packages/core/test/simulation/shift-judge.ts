@@ -1,0 +1,59 @@
+import type { AlarmRule } from '../../src/policy/watch.ts';
+import type { ColumnCounts } from '../../src/port/table.ts';
+import type { WatchWindow } from '../../src/record/watch.ts';
+import { replayAlarms } from '../../src/watch/alarm.ts';
+import { judgeWindow } from '../../src/watch/judge.ts';
+
+/** Rules that are compared; an alarm ends after three windows within the limits, as it does by default. */
+export const alarmRules: readonly AlarmRule[] = [
+  { k: 1, n: 1, closeAfter: 3 },
+  { k: 2, n: 3, closeAfter: 3 },
+  { k: 3, n: 5, closeAfter: 3 },
+  { k: 5, n: 8, closeAfter: 3 },
+];
+
+export function ruleName({ k, n }: AlarmRule): string {
+  return `${k} of ${n}`;
+}
+
+const digest = (letter: string): `sha256:${string}` => `sha256:${letter.repeat(64)}`;
+
+/** A window by the policy's defaults: PSI above 0.1, beyond noise at 5% over all columns. */
+export function judged(id: string, columns: readonly ColumnCounts[], drift: readonly DriftLimit[] = []): WatchWindow {
+  const [first] = columns;
+  const input = { id, rows: first?.now.rows ?? 0, reference: digest('a'), by: digest('b'), columns, absent: [] };
+  const lines = drift.map(({ max }) => ({
+    line: 1,
+    measure: 'psi' as const,
+    columns: 'all' as const,
+    max: { amount: max, relative: false, written: String(max) },
+  }));
+  return judgeWindow(
+    { ...input, showValues: false, service: [] },
+    { alpha: 0.05, drift: lines, gate: [], minRows: 100, score: 'score' },
+  );
+}
+
+interface DriftLimit {
+  readonly max: number;
+}
+
+/** What a rule makes of windows, of the named columns alone. */
+export interface Rung {
+  /** Index of the first window in which an alarm rings; −1: none does. */
+  readonly first: number;
+  /** Alarms that began. */
+  readonly alarms: number;
+  /** Windows in which one rings. */
+  readonly windows: number;
+}
+
+export function rungOf(windows: readonly WatchWindow[], rule: AlarmRule, names: readonly string[]): Rung {
+  const begun = new Set<string>();
+  const rings = replayAlarms(windows, rule).map(({ ringing }) => {
+    const own = ringing.filter(({ name }) => names.includes(name));
+    for (const { name, since } of own) begun.add(`${name} ${since}`);
+    return own.length > 0;
+  });
+  return { first: rings.indexOf(true), alarms: begun.size, windows: rings.filter(Boolean).length };
+}
