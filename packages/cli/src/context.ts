@@ -34,7 +34,7 @@ export async function makeContext(shell: Shell): Promise<Context> {
   return {
     root,
     runner,
-    forge: await makeForge(runner),
+    forge: await makeForge(runner, repository?.root ?? root),
     repository,
     ledger: await makeLedger(runner, repository, git, shell),
     ...(await makeRegistries(repository?.root, git, shell)),
@@ -89,7 +89,8 @@ function gitCredentials({ forge, serverUrl, token }: Runner): Pick<GitOptions, '
   return { credentials: { url, username, password: token.value } };
 }
 
-async function makeForge(runner: Runner): Promise<Forge> {
+/** On a developer's machine issues are files below `root`; a job whose token is missing keeps none. */
+async function makeForge(runner: Runner, root: string): Promise<Forge> {
   const { repository = '', serverUrl = '', apiUrl = '', token, projectId = '' } = runner;
   if (token && runner.forge === 'github') {
     const { githubForge } = await import('@weighbridge/forge/github');
@@ -104,7 +105,7 @@ async function makeForge(runner: Runner): Promise<Forge> {
     return gitlabForge({ token, apiUrl, serverUrl, repository, projectId });
   }
   const { localForge } = await import('@weighbridge/forge');
-  return localForge({ repository });
+  return localForge({ repository, ...(runner.forge === 'local' ? { root } : {}) });
 }
 
 /**

@@ -1,7 +1,18 @@
 import type { Forge } from '@weighbridge/core';
+import { localIssues } from './local/issues.ts';
 
-/** No forge at all: nothing is asked and nothing is posted; text is shown in a terminal or a Markdown viewer. */
-export function localForge({ repository }: { readonly repository: string }): Forge {
+export interface LocalOptions {
+  readonly repository: string;
+  /** Where issues are kept as files, below `.weighbridge/issues`; without it there are none. */
+  readonly root?: string;
+  readonly now?: () => Date;
+}
+
+/**
+ * No forge at all: nothing is asked and nothing is posted; text is shown in a terminal or a Markdown viewer, and issues are
+ * files of the working folder.
+ */
+export function localForge({ repository, root, now = () => new Date() }: LocalOptions): Forge {
   return {
     kind: 'local',
     repository,
@@ -14,7 +25,7 @@ export function localForge({ repository }: { readonly repository: string }): For
       statuses: false,
       releases: false,
       deployments: false,
-      issues: false,
+      issues: root !== undefined,
       workflows: false,
       changeWord: 'pull request',
     },
@@ -33,7 +44,7 @@ export function localForge({ repository }: { readonly repository: string }): For
     refs: undefined,
     releases: undefined,
     deployments: undefined,
-    issues: undefined,
+    issues: root === undefined ? undefined : localIssues(root, now),
     workflows: undefined,
     openChange: undefined,
   };
