@@ -3,16 +3,18 @@ import { registryErrors } from '@weighbridge/core';
 import type { GitOptions } from '@weighbridge/git';
 import type { Shell } from './shell/shell.ts';
 
-type Registries = Pick<Context, 'tags' | 'documents' | 'commitFile' | 'tracker'>;
+type Registries = Pick<Context, 'tags' | 'branches' | 'documents' | 'commitFile' | 'tracker'>;
 
 /** Where versions, aliases and rollouts are kept: the repository around `root`, if there is one, and MLflow when asked for. */
 export async function makeRegistries(root: string | undefined, git: GitOptions, { env }: Shell): Promise<Registries> {
   const tracker: Context['tracker'] = (registeredModel) => openTracker(registeredModel, env);
-  if (root === undefined) return { tags: undefined, documents: undefined, commitFile: undefined, tracker };
-  const { openTags, openDocuments, openCommitFile } = await import('@weighbridge/git');
+  if (root === undefined)
+    return { tags: undefined, branches: undefined, documents: undefined, commitFile: undefined, tracker };
+  const { openTags, openBranches, openDocuments, openCommitFile } = await import('@weighbridge/git');
   const token = env['WEIGHBRIDGE_GITOPS_TOKEN'] || undefined;
   return {
     tags: openTags(root, git),
+    branches: openBranches(root, git),
     documents: openDocuments(root, git),
     commitFile: openCommitFile(root, { ...git, token }),
     tracker,

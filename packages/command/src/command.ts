@@ -1,6 +1,7 @@
 import type {
   Annotation,
   AttestPolicy,
+  Branches,
   CommitFile,
   Digest,
   Documents,
@@ -104,8 +105,9 @@ export interface Context {
   /** Undefined outside a git repository. */
   readonly repository: Repository | undefined;
   readonly ledger: Ledger | undefined;
-  /** Versions and aliases in git. Undefined outside a git repository, as the next two are. */
+  /** Versions and aliases in git. Undefined outside a git repository, as the next three are. */
   readonly tags: Tags | undefined;
+  readonly branches: Branches | undefined;
   /** State that changes, on the ledger's branch. */
   readonly documents: Documents | undefined;
   /** Manifests of deployments, in this repository or another. */

@@ -1,3 +1,4 @@
+export { type BranchesOptions, openBranches } from './branches/open-branches.ts';
 export { type DocumentsOptions, openDocuments } from './documents/open-documents.ts';
 export { type CommitFileOptions, openCommitFile } from './gitops/commit-file.ts';
 export { gitLedger, type LedgerOptions } from './ledger/git-ledger.ts';

@@ -23,3 +23,12 @@ export function safeName(name: string): string {
 export function isSafeTag(name: string): boolean {
   return isSafeName(name.replaceAll(/[=!]/gu, '-')) && !/(?:^|\/)\.|\.lock(?:\/|$)/u.test(name) && name.length <= 200;
 }
+
+/** Whether a text is a path within a repository, and none into git itself. */
+export function isPath(path: string): boolean {
+  return (
+    path !== '' &&
+    !/[\p{Cc}\\]/u.test(path) &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/^\.git$/iu.test(part))
+  );
+}

@@ -58,6 +58,7 @@ export function workplace({
     repository: gitRepository(root, { env: gitFixtureEnv }),
     ledger,
     tags: undefined,
+    branches: undefined,
     documents: undefined,
     commitFile: undefined,
     tracker: () => Promise.reject(new Error('no registry is asked here')),

@@ -2,6 +2,14 @@ import { defineError } from './define.ts';
 
 /** What a user can get wrong where production is watched. Codes WB66xx. */
 export const watchErrors = {
+  notCarried: defineError<{ path: string; why: string }>(
+    'WB6620',
+    { path: 'data/train.csv', why: 'Git LFS keeps its content' },
+    ({ path, why }) => ({
+      message: `The branch of a retraining cannot carry ${path}: ${why}.`,
+      cure: 'Name small files of the repository in `monitor.retrain.commit`, such as the pointer of a dataset.',
+    }),
+  ),
   forbiddenQuery: defineError<{ what: string }>('WB6601', { what: 'it is not one SELECT' }, ({ what }) => ({
     message: `\`monitor.query\` cannot be run: ${what}.`,
     cure: 'Write one SELECT over the table `current`; no other table, file, setting or address can be reached by it.',

@@ -5,11 +5,23 @@ export interface BranchFile {
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Branches of the repository, made without touching the working tree. */
+/** What a commit says of itself. */
+export interface CommitWords {
+  readonly commit: string;
+  readonly message: string;
+  readonly author: { readonly name: string; readonly email: string };
+}
+
+/** Branches of the repository, read and made without touching the working tree. With a remote they are the remote's. */
 export interface Branches {
+  /** The newest commit of a branch; undefined when there is no such branch. */
+  tip(name: string): Promise<CommitWords | undefined>;
+  /** A commit of this clone; undefined when it is not here. */
+  words(commit: string): Promise<CommitWords | undefined>;
   /**
    * Commits files on top of `from` and pushes that as a new branch (in a repository without a remote: makes it here).
-   * `exists` when there is one of that name: nothing was changed. Throws PermissionError (`contents: write`).
+   * Equal branches are equal commits. `exists` when there is one of that name: nothing was changed. Throws PermissionError
+   * (`contents: write`), and UserError WB6620 for a file that a branch cannot carry.
    */
   create(branch: {
     readonly name: string;

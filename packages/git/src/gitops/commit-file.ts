@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type CommitFile, type FileCommit, registryErrors, ServiceError } from '@weighbridge/core';
 import { commitOn } from '../ledger/append.ts';
 import { type LedgerBranch, type LedgerPlace, withBranch } from '../ledger/branch.ts';
+import { isPath } from '../names.ts';
 import { bytesOf, type Git, type GitOptions, listOf, textOf, withoutSecrets } from '../run-git.ts';
 import { placeOf } from './place.ts';
 
@@ -83,14 +84,6 @@ async function refuseCheckedOut(git: Git, branch: string): Promise<void> {
   if (!bare && new TextDecoder().decode(head.stdout).trim() === `refs/heads/${branch}`) {
     throw registryErrors.checkedOut({ branch });
   }
-}
-
-function isPath(path: string): boolean {
-  return (
-    path !== '' &&
-    !/[\p{Cc}\\]/u.test(path) &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/^\.git$/iu.test(part))
-  );
 }
 
 function noManifest({ path, branch }: FileCommit, why: string, cause?: unknown): Error {

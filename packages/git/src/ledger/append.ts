@@ -44,9 +44,13 @@ async function missing(git: Git, tip: string, files: AppendOptions['files']): Pr
   return files.filter(({ path }) => !there.has(path));
 }
 
-/** What a commit is made of. Files are plain ones unless they have a mode. */
+/** What a commit is made of. Files are plain ones unless they have a mode; one without text is removed. */
 export interface NewCommit extends Pick<AppendOptions, 'message' | 'at' | 'author'> {
-  readonly files: readonly (LedgerFile & { readonly mode?: string })[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly text: string | Uint8Array | undefined;
+    readonly mode?: string;
+  }[];
 }
 
 /** A commit with the tip's tree and the new files, made without a working tree. */
@@ -60,9 +64,10 @@ export async function commitOn(
     const env = { GIT_INDEX_FILE: join(folder, 'index'), ...identity(author, at) };
     await textOf(git, ['read-tree', tip ?? '--empty'], { env });
     const lines = await Promise.all(
-      files.map(
-        async ({ path, text, mode = '100644' }) =>
-          `${mode} ${await textOf(git, ['hash-object', '-w', '--stdin'], { input: text })}\t${path}\0`,
+      files.map(async ({ path, text, mode = '100644' }) =>
+        text === undefined
+          ? `0 ${'0'.repeat(tip?.length ?? 40)}\t${path}\0`
+          : `${mode} ${await textOf(git, ['hash-object', '-w', '--stdin'], { input: text })}\t${path}\0`,
       ),
     );
     await textOf(git, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });
