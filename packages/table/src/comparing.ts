@@ -27,8 +27,8 @@ export const comparing: Omit<TableEngine, 'open' | 'check' | 'close'> = {
   explain: async (table, schema, broken, was, findings) =>
     await explainTable(duckTable(table), schema, broken, { was, findings }),
   profile: async (table, schema) => await profileTable(duckTable(table), schema),
-  async compareColumns(was, now, schema) {
-    if ('profiles' in was) return await compareWithProfile(was, duckTable(now), schema);
+  async compareColumns(was, now, schema, hide) {
+    if ('profiles' in was) return await compareWithProfile(was, duckTable(now), schema, hide);
     return await compareTables(duckTable(was), duckTable(now), schema);
   },
   async diffRows(was, now, key) {

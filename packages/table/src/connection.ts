@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   readonly tempFolder: string;
   /** Files (absolute) that statements may read. */
   readonly allowedFiles?: readonly string[];
-  /** Folders (absolute) under which statements may read. */
+  /** Folders (absolute) under which statements may read and write. */
   readonly allowedFolders?: readonly string[];
 }
 
@@ -51,8 +51,9 @@ export interface Connection {
 }
 
 /**
- * Opens a database in memory that can read the allowed files and nothing else: no other file, no network, no extension,
- * no write but its own spilling; and no statement can change that, as the configuration is locked.
+ * Opens a database in memory that can read the allowed files and folders and nothing else: no other file, no network, no
+ * extension, no write but to those folders and its own spilling; and no statement can change that, as the configuration is
+ * locked.
  */
 export async function openConnection(duckdb: Duckdb, options: ConnectionOptions): Promise<Connection> {
   const spill = await mkdtemp(path.join(options.tempFolder, 'weighbridge-duckdb-'));

@@ -1,4 +1,4 @@
-import type { TableEngine } from '@weighbridge/core';
+import type { WatchEngine } from '@weighbridge/core';
 import { checkTable } from './check/check.ts';
 import { comparing } from './comparing.ts';
 import { duckTable } from './duck-table.ts';
@@ -6,16 +6,18 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { ExpandLimits } from './open/expand.ts';
 import { openTable } from './open/open.ts';
 import { newSession, type SessionOptions } from './session.ts';
+import { watching } from './watching.ts';
 
 export interface DuckdbEngineOptions extends SessionOptions {
   readonly limits?: ExpandLimits;
 }
 
 /** Tables in files, judged and compared by DuckDB in this process. Nothing is started before the first `open`. */
-export function duckdbEngine(options: DuckdbEngineOptions): TableEngine {
+export function duckdbEngine(options: DuckdbEngineOptions): WatchEngine {
   const session = newSession(options);
   return oneAtATime({
     ...comparing,
+    ...watching(session),
     async open(source, schema) {
       const workFolder = await session.folder();
       const limits = options.limits === undefined ? {} : { limits: options.limits };

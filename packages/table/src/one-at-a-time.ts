@@ -1,4 +1,4 @@
-import type { TableEngine } from '@weighbridge/core';
+import type { WatchEngine } from '@weighbridge/core';
 
 type Work<Given extends readonly unknown[], Found> = (...given: Given) => Promise<Found>;
 
@@ -6,7 +6,7 @@ type Work<Given extends readonly unknown[], Found> = (...given: Given) => Promis
  * An engine whose calls wait for each other. A connection answers one statement at a time: the next one would end a
  * result that is still being read, without an error, and what was not read yet would be missing from what is found.
  */
-export function oneAtATime(engine: TableEngine): TableEngine {
+export function oneAtATime(engine: WatchEngine): WatchEngine {
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<Given extends readonly unknown[], Found>(work: Work<Given, Found>): Work<Given, Found> {
     return (...given) => {
@@ -27,6 +27,12 @@ export function oneAtATime(engine: TableEngine): TableEngine {
     range: inTurn(engine.range),
     notAfter: inTurn(engine.notAfter),
     equalColumns: inTurn(engine.equalColumns),
+    select: inTurn(engine.select),
+    times: inTurn(engine.times),
+    within: inTurn(engine.within),
+    scores: inTurn(engine.scores),
+    labelled: inTurn(engine.labelled),
+    rowsDigest: inTurn(engine.rowsDigest),
     close: inTurn(engine.close),
   };
 }

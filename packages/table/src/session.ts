@@ -1,17 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Connection, type ConnectionOptions, type Duckdb, openConnection } from './connection.ts';
+import { literalPath } from './open/opened.ts';
 
 export interface SessionOptions extends Omit<ConnectionOptions, 'allowedFiles' | 'allowedFolders'> {
   /** Finds or fetches DuckDB. Asked once, when the first file is to be read. */
   readonly load: () => Promise<Duckdb>;
 }
 
-/** A database that may read the files it was told of, and no others. */
+/** A database that may read the files it was told of and those of its own folder, and no others. */
 export interface Session {
   /** Stays the same when the database starts anew. One statement at a time. */
   readonly connection: Connection;
-  /** A folder of its own, for what is unpacked. */
+  /** A folder of its own, for what is unpacked or worked out: statements may read and write there. */
   folder(): Promise<string>;
   /** Lets statements read these files too. */
   allow(files: readonly string[]): Promise<void>;
@@ -31,8 +32,13 @@ export function newSession(options: SessionOptions): Session {
     ownFolder ??= mkdtemp(path.join(options.tempFolder, 'weighbridge-tables-'));
     return ownFolder;
   };
+  async function open(): Promise<Connection> {
+    const [duckdb, own] = await Promise.all([options.load(), folder()]);
+    const allowedFolders = [own, literalPath(own)];
+    return await openConnection(duckdb, { ...options, allowedFiles: [...allowed], allowedFolders });
+  }
   const connected = (): Promise<Connection> => {
-    current ??= options.load().then((duckdb) => openConnection(duckdb, { ...options, allowedFiles: [...allowed] }));
+    current ??= open();
     return current;
   };
   async function end(): Promise<void> {

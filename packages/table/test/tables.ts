@@ -2,10 +2,21 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as duckdb from '@duckdb/node-api';
-import type { Asked, CheckOptions, DataRule, Field, FieldType, RuleFinding, TableSchema } from '@weighbridge/core';
+import type {
+  Asked,
+  CheckOptions,
+  DataRule,
+  Field,
+  FieldType,
+  OpenTable,
+  RuleFinding,
+  TableSchema,
+  WatchEngine,
+} from '@weighbridge/core';
 import { afterAll, beforeAll } from 'vitest';
 import { checkTable } from '../src/check/check.ts';
 import type { DuckTable } from '../src/duck-table.ts';
+import { duckdbEngine } from '../src/engine.ts';
 import { openTable } from '../src/open/open.ts';
 import { newSession } from '../src/session.ts';
 import { literal } from '../src/sql.ts';
@@ -18,6 +29,10 @@ export interface TestTables {
   /** Writes what a query of ours gives as Parquet (or what the options say). */
   copy(name: string, select: string, options?: string): Promise<string>;
   open(name: string, schema?: TableSchema): Promise<DuckTable>;
+  /** An engine of its own, as commands have it. */
+  readonly engine: WatchEngine;
+  /** Opens a file with that engine; what it holds is written first, where it is given. */
+  opened(name: string, content?: string): Promise<OpenTable>;
   /** Findings of the rules over a file. */
   check(name: string, schema: TableSchema, options?: Partial<CheckOptions>): Promise<readonly RuleFinding[]>;
 }
@@ -26,6 +41,7 @@ export interface TestTables {
 export function testTables(options: { readonly memoryLimitBytes?: number } = {}): TestTables {
   const folder = mkdtempSync(path.join(tmpdir(), 'wb-tables-'));
   const session = newSession({ load: () => Promise.resolve(duckdb), tempFolder: folder, threads: 2, ...options });
+  const engine = duckdbEngine({ load: () => Promise.resolve(duckdb), tempFolder: folder, threads: 2, ...options });
   let writer: duckdb.DuckDBConnection;
   let instance: duckdb.DuckDBInstance;
   beforeAll(async () => {
@@ -34,6 +50,7 @@ export function testTables(options: { readonly memoryLimitBytes?: number } = {})
   });
   afterAll(async () => {
     await session.close();
+    await engine.close();
     writer.closeSync();
     instance.closeSync();
     rmSync(folder, { recursive: true, force: true });
@@ -48,13 +65,19 @@ export function testTables(options: { readonly memoryLimitBytes?: number } = {})
     const read = schema === undefined ? {} : { schema };
     return await openTable(session.connection, source, { workFolder: folder, allow: session.allow, ...read });
   };
+  const write = (name: string, content: string | Uint8Array): string => {
+    writeFileSync(at(name), content);
+    return at(name);
+  };
   return {
     folder,
     open,
-    write(name, content) {
-      writeFileSync(at(name), content);
-      return at(name);
+    engine,
+    async opened(name, content) {
+      if (content !== undefined) write(name, content);
+      return await engine.open({ path: path.join(folder, name), name });
     },
+    write,
     async copy(name, select, copyOptions = 'format parquet') {
       await writer.run(`COPY (${select}) TO ${literal(at(name))} (${copyOptions})`);
       return at(name);

@@ -33,6 +33,11 @@ function withValues(profile: TableProfile, values: (column: Category) => Categor
   return { ...profile, profiles };
 }
 
+/** How `hideProfile` hid a value under this key: for a comparison with rows, value by value. */
+export function hiderOf(key: string): (value: string) => string {
+  return (value) => hidden(value, key);
+}
+
 function hidden(value: string, key: string): string {
   return `${mark}${createHmac('sha256', key).update(value).digest('hex').slice(0, 16)}`;
 }

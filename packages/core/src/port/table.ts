@@ -144,11 +144,15 @@ export interface TableEngine {
     findings?: readonly RuleFinding[],
   ): Promise<readonly Explanation[]>;
   profile(table: OpenTable, schema: TableSchema | undefined): Promise<TableProfile>;
-  /** Columns that both sides have. `was` may be a profile when the rows of the base are not at hand. */
+  /**
+   * Columns that both sides have. `was` may be a profile when the rows of the base are not at hand; `hide` is then how its
+   * values were hidden, if they were: values are compared in that form, and those that are here are named as they are.
+   */
   compareColumns(
     was: OpenTable | TableProfile,
     now: OpenTable,
     schema: TableSchema | undefined,
+    hide?: (value: string) => string,
   ): Promise<readonly ColumnCounts[]>;
   diffRows(was: OpenTable, now: OpenTable, key: readonly string[]): Promise<RowDiff>;
   /** With no columns: whole rows over the columns that both have. */

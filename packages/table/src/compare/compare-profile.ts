@@ -12,11 +12,15 @@ import { mostValues } from './compare-columns.ts';
 /** So many values are looked up in the profile; rarer ones count as the rest. */
 const mostLooked = 100_000;
 
+/** How the values of a profile were hidden, if they were: the same text for the same value. */
+type Hide = (value: string) => string;
+
 /** Counts the columns that a profile describes and the table has, by the profile's bins and values. */
 export async function compareWithProfile(
   was: TableProfile,
   now: DuckTable,
   schema: TableSchema | undefined,
+  hide: Hide = (value) => value,
 ): Promise<readonly ColumnCounts[]> {
   const profiles = new Map(was.profiles.map((profile) => [profile.column, profile]));
   const columns = now.columns.filter(({ name }) => profiles.has(name));
@@ -25,24 +29,30 @@ export async function compareWithProfile(
     const counts: ColumnCounts[] = [];
     for (const column of await settleColumns(table, columnReadings(table, schema, names))) {
       const profile = profiles.get(column.reading.name);
-      if (profile) counts.push(await countColumn(table, column, profile, was.rows));
+      if (profile) counts.push(await countColumn(table, column, { profile, rows: was.rows, hide }));
     }
     return counts;
   });
 }
 
+interface Described {
+  readonly profile: ColumnProfile;
+  /** Of the table that the profile describes. */
+  readonly rows: number;
+  readonly hide: Hide;
+}
+
 async function countColumn(
   table: DuckTable,
   column: SettledColumn,
-  was: ColumnProfile,
-  rows: number,
+  { profile: was, rows, hide }: Described,
 ): Promise<ColumnCounts> {
   const [values = new Float64Array()] = await numbersOf(table, column, was);
   if (was.kind === 'number') return numberCounts(table, was, rows, values);
   const present = column.kind === 'number' ? values.length : column.present;
   if (was.kind === 'other' || column.kind === 'other') return missingOnly(table, was, rows, { ...column, present });
   const facts = await categoryFacts({ table, text: column.reading.text }, undefined, mostLooked);
-  return categoryCounts(table, was, rows, facts);
+  return categoryCounts(table, was, rows, named(was, facts, hide));
 }
 
 async function numbersOf(
@@ -112,12 +122,22 @@ function firstAtLeast(sorted: Float64Array, value: number): number {
   return low;
 }
 
+/** The profile with values by name that are here, too; the others stay hidden. */
+function named(was: CategoryProfile, facts: CategoryFacts, hide: Hide): NamedFacts {
+  const names = new Map(facts.values.map(({ value }) => [hide(value), value] as const));
+  return { ...facts, before: was.values.map(({ value, count }) => [names.get(value) ?? value, count] as const) };
+}
+
+interface NamedFacts extends CategoryFacts {
+  readonly before: readonly (readonly [value: string, rows: number])[];
+}
+
 /**
  * The profile's values one by one, and new values where it knows them to be new: a profile that counts some values
  * together cannot tell.
  */
-function categoryCounts(table: DuckTable, was: CategoryProfile, rows: number, facts: CategoryFacts): ColumnCounts {
-  const before = new Map(was.values.map(({ value, count }) => [value, count]));
+function categoryCounts(table: DuckTable, was: CategoryProfile, rows: number, facts: NamedFacts): ColumnCounts {
+  const before = new Map(facts.before);
   const knowsAll = was.rest === 0;
   const here = new Map(facts.values.map(({ value, was: count }) => [value, count]));
   const listed = [...new Set([...before.keys(), ...(knowsAll ? here.keys() : [])])]
