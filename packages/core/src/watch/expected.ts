@@ -2,6 +2,7 @@ import type { AlarmRule } from '../policy/watch.ts';
 import type { SeriesKind, SeriesPoint, WatchWindow } from '../record/watch.ts';
 import { normalCdf, normalQuantile } from '../stats/normal.ts';
 import type { WatchRules } from './judge.ts';
+import { expectedRings } from './rings.ts';
 
 /** The series that one correction spans: what each one's windows share. */
 export interface AlarmFamily {
@@ -23,16 +24,17 @@ export interface FalseAlarmFacts {
  * Φ((√ρ·u − z)/√(1 − ρ)), which is averaged over u. That effects must also pass their limits makes it fewer.
  */
 export function expectedFalseAlarms({ alpha, rule, windowsPerYear, families }: FalseAlarmFacts): number {
-  const windows = Math.max(0, Math.round(windowsPerYear));
+  const windows = Number.isFinite(windowsPerYear) ? Math.max(0, Math.ceil(windowsPerYear)) : 0;
+  if (windows === 0) return 0;
   return families.reduce((sum, { correlations }) => {
     const flag = alpha / correlations.length;
-    const rings = (p: number): number => expectedRings(p, rule, windows);
+    const rings = (p: number): number => (expectedRings(p, rule, windows) * windowsPerYear) / windows;
     const kinds = Map.groupBy(correlations, (correlation) => correlation);
     return sum + [...kinds].reduce((all, [rho, series]) => all + series.length * overReference(flag, rho, rings), 0);
   }, 0);
 }
 
-const [quadratureReach, quadratureStep] = [8, 0.125];
+const [quadratureReach, quadratureStep] = [8, 0.25];
 
 /** Mean of a function of a window's flag probability over the noise of the reference, by the trapezoid rule. */
 function overReference(flag: number, correlation: number, of: (p: number) => number): number {
@@ -46,47 +48,6 @@ function overReference(flag: number, correlation: number, of: (p: number) => num
     weights += weight;
   }
   return sum / weights;
-}
-
-/**
- * Mean number of times that one series rings within `windows` windows, each flagged with probability p on its own: the
- * rule's Markov chain, step by step. Its states are the flags of the last n − 1 windows while it is silent, and the
- * windows in a row without a flag while it rings; an alarm that ends forgets what was before.
- */
-export function expectedRings(p: number, { k, n, closeAfter }: AlarmRule, windows: number): number {
-  const masks = 2 ** (n - 1);
-  let silent = Float64Array.of(1, ...new Array<number>(masks - 1).fill(0));
-  let ringing = new Float64Array(Math.min(closeAfter, windows + 1));
-  let rings = 0;
-  for (let window = 0; window < windows; window++) {
-    const [nextSilent, nextRinging] = [new Float64Array(masks), new Float64Array(ringing.length)];
-    const add = (into: Float64Array, at: number, mass: number): void => {
-      into[at] = (into[at] ?? 0) + mass;
-    };
-    for (const [mask, mass] of silent.entries()) {
-      if (mass === 0) continue;
-      const flagged = 2 * mask + 1;
-      add(nextSilent, (2 * mask) % masks, mass * (1 - p));
-      if (onesIn(flagged) < k) add(nextSilent, flagged % masks, mass * p);
-      else {
-        rings += mass * p;
-        add(nextRinging, 0, mass * p);
-      }
-    }
-    for (const [quiet, mass] of ringing.entries()) {
-      add(nextRinging, 0, mass * p);
-      if (quiet + 1 < closeAfter) add(nextRinging, quiet + 1, mass * (1 - p));
-      else add(nextSilent, 0, mass * (1 - p));
-    }
-    [silent, ringing] = [nextSilent, nextRinging];
-  }
-  return rings;
-}
-
-function onesIn(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest > 0; rest = Math.floor(rest / 2)) count += rest % 2;
-  return count;
 }
 
 /** Rows of what windows are held against: of the data, and of the champion's evaluation (default as many). */
