@@ -4,6 +4,7 @@ import { Octokit } from '@octokit/rest';
 import { forgeErrors } from '@weighbridge/core';
 import { brokenAnswer, type Call, HttpError, limited, redact, refused, unreachable } from '../http/failure.ts';
 import { longestPause, type Service, timedFetch } from '../http/network.ts';
+import { paceOf } from './pace.ts';
 
 const Client = Octokit.plugin(throttling, retry);
 
@@ -32,6 +33,7 @@ export function githubClient(service: Service): GithubClient {
       id: `${service.apiUrl} ${service.repository}`,
       retryAfterBaseValue: service.network.pauseMs,
       fallbackSecondaryRateRetryAfter: longestPause,
+      ...paceOf(service.apiUrl),
       onRateLimit: (seconds, _options, _octokit, retries) => mayWait(service, seconds, retries),
       onSecondaryRateLimit: (seconds, _options, _octokit, retries) => mayWait(service, seconds, retries),
     },
