@@ -38,7 +38,15 @@ const rules: Readonly<Record<string, Rule>> = {
   testing: { packages: [/^@weighbridge\//, /./], builtins: 'all' },
   'danger-plugin': { packages: ['@weighbridge/core', 'danger'], builtins: 'all' },
 };
-const testTools = ['vitest', 'fast-check', 'hyparquet-writer', 'yaml', '@weighbridge/testing'];
+const testTools = [
+  'vitest',
+  'fast-check',
+  'hyparquet-writer',
+  'yaml',
+  '@slack/types',
+  'adaptivecards',
+  '@weighbridge/testing',
+];
 const statement = /^[ \t]*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?(['"])([@\w./:-]+)\1/gm;
 const call = /\bimport\(\s*(['"])([@\w./:-]+)\1/g;
 const impure = /\b(?:Date\.now\(|new Date\(\)|Math\.random\()/;

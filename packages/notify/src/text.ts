@@ -3,12 +3,8 @@ const disturbing = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]+/gu;
 
 /** A text as one line of at most `max` UTF-16 units; names in it cannot break or turn what stands around them. */
 export function oneLine(text: string, max: number): string {
-  return clip(text.toWellFormed().replaceAll(disturbing, ' ').replaceAll(/ {2,}/g, ' ').trim(), max);
-}
-
-/** At most `max` UTF-16 units, cut between characters. */
-export function clip(text: string, max: number): string {
-  return clipEscaped(text, max, (character) => character);
+  const line = text.toWellFormed().replaceAll(disturbing, ' ').replaceAll(/ {2,}/g, ' ').trim();
+  return clipEscaped(line, max, (character) => character);
 }
 
 /** Escapes a text character by character; what comes out has at most `max` UTF-16 units and no half of an escape. */

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import type { Channels, MessageAdapter } from '../adapter.ts';
 import { jsonCall } from '../http/call.ts';
 import { jsonOf } from '../http/said.ts';
-import { linkOf, oneLine } from '../text.ts';
+import { clipEscaped, linkOf, oneLine } from '../text.ts';
 import { apiAccess } from '../variables.ts';
 
 const taken = z.object({ status: z.literal('ok') });
 const alerts = { opened: 'warning', changed: 'warning', recovered: 'success' } as const;
 
-/** An event by API v1, which takes the API key alone at the address of the API; v2 wants another host and a category. */
+/** An event by API v1, which takes the API key alone; v2 wants an application key too, and a category. */
 export const datadog: MessageAdapter<Channels['datadog']> = {
   name: 'Datadog',
   access: ({ url, keyFrom: name }, variables) =>
@@ -19,7 +19,7 @@ export const datadog: MessageAdapter<Channels['datadog']> = {
 };
 
 /** Plain text: Markdown is read only between `%%%`. */
-export function datadogEvent({ kind, model, title, text, facts, links, at, source }: Notice) {
+function datadogEvent({ kind, model, title, text, facts, links, at, source }: Notice) {
   const lines = [
     shown(text, 1500),
     ...facts.slice(0, 8).map(({ name, value }) => `${shown(name, 80)}: ${shown(value, 120)}`),
@@ -40,7 +40,8 @@ export function datadogEvent({ kind, model, title, text, facts, links, at, sourc
 
 /** An `@` before a name tells people: behind it goes a space of no width. Three `%` would begin Markdown. */
 function shown(text: string, max: number): string {
-  return oneLine(text, max).replaceAll('@', '@\u200b').replaceAll('%%%', '%%\u200b%');
+  const line = oneLine(text, max).replaceAll(/%{3,}/g, '%');
+  return clipEscaped(line, max, (character) => (character === '@' ? '@\u200b' : character));
 }
 
 /** A comma would part one tag in two. */

@@ -24,7 +24,7 @@ export const grafana: MessageAdapter<Channels['grafana']> = {
 };
 
 /** Grafana shows the text as HTML. */
-export function grafanaText({ title, text, facts, links }: Notice): string {
+function grafanaText({ title, text, facts, links }: Notice): string {
   const shown = facts.slice(0, 8).map(({ name, value }) => `${escaped(name, 200)}: ${escaped(value, 500)}`);
   const linked = links.flatMap(({ name, url }) => {
     const link = linkOf(url);

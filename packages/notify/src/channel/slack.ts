@@ -4,8 +4,8 @@ import { jsonCall } from '../http/call.ts';
 import { clipEscaped, linkOf, oneLine } from '../text.ts';
 import { webhookAccess } from '../variables.ts';
 
-/** Slack's limits: characters of a header, of a section's text and of one of its at most 10 fields. */
-const limits = { header: 150, section: 3000, field: 2000 };
+/** Slack's limits: characters of a header, and of a section's text; of a field, of which there may be 10, 2000. */
+const limits = { header: 150, section: 3000 };
 
 /** An incoming webhook. Names are never markup: Slack reads mentions and links only between `<` and `>`. */
 export const slack: MessageAdapter<Channels['slack']> = {
@@ -25,13 +25,13 @@ export function slackMessage({ title, text, facts, links, source }: Notice) {
   return {
     text: escaped(title, limits.header),
     blocks: [
-      { type: 'header', text: plain(escaped(title, limits.header)) },
-      { type: 'section', text: plain(escaped(text, limits.section)) },
-      ...(facts.length === 0 ? [] : [{ type: 'section', fields: facts.slice(0, 8).map(field) } as const]),
-      ...(linked.length === 0 ? [] : [{ type: 'section', text: markup(joined(linked, limits.section)) } as const]),
-      { type: 'context', elements: [plain(footer)] },
+      { type: 'header' as const, text: plain(escaped(title, limits.header)) },
+      { type: 'section' as const, text: plain(escaped(text, limits.section)) },
+      ...(facts.length === 0 ? [] : [{ type: 'section' as const, fields: facts.slice(0, 8).map(field) }]),
+      ...(linked.length === 0 ? [] : [{ type: 'section' as const, text: markup(joined(linked, limits.section)) }]),
+      { type: 'context' as const, elements: [plain(footer)] },
     ],
-  } as const;
+  };
 }
 
 function field({ name, value }: Notice['facts'][number]) {

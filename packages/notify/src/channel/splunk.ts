@@ -19,7 +19,7 @@ export const splunk: MessageAdapter<Channels['splunk']> = {
 };
 
 /** `time` in seconds. Without `index` the token's own one takes it. */
-export function splunkEvent(notice: Notice, index: string | undefined) {
+function splunkEvent(notice: Notice, index: string | undefined) {
   return {
     time: notice.at.getTime() / 1000,
     source: 'weighbridge',

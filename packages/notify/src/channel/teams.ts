@@ -25,7 +25,7 @@ const colors = { opened: 'attention', changed: 'warning', recovered: 'good' } as
  * An Adaptive Card 1.5. All texts are runs of RichTextBlock, the one element in which Markdown is not read, so that a
  * name cannot become a link. Teams takes 28 KB at most, of which this is a third.
  */
-export function teamsCard({ kind, title, text, facts, links, source }: Notice) {
+function teamsCard({ kind, title, text, facts, links, source }: Notice) {
   const actions = links.flatMap(({ name, url }) => {
     const link = linkOf(url);
     return link === undefined ? [] : [{ type: 'Action.OpenUrl', title: oneLine(name, 60), url: link.slice(0, 2000) }];
@@ -35,15 +35,18 @@ export function teamsCard({ kind, title, text, facts, links, source }: Notice) {
     type: 'AdaptiveCard',
     version: '1.5',
     body: [
-      paragraph(run(title, 200, { weight: 'bolder', size: 'medium', color: colors[kind] })),
-      paragraph(run(text, 1500)),
+      paragraph(run(oneLine(title, 200), { weight: 'bolder', size: 'medium', color: colors[kind] })),
+      paragraph(run(oneLine(text, 1500))),
       ...facts
         .slice(0, 8)
-        .map(({ name, value }) => paragraph(run(name, 120, { weight: 'bolder' }), run(` ${value}`, 240))),
-      paragraph(run(`${source.repository} · weighbridge ${source.version}`, 200, { size: 'small', isSubtle: true })),
+        .map(({ name, value }) =>
+          paragraph(run(oneLine(name, 120), { weight: 'bolder' }), run(` ${oneLine(value, 240)}`)),
+        ),
+      paragraph(
+        run(oneLine(`${source.repository} · weighbridge ${source.version}`, 200), { size: 'small', isSubtle: true }),
+      ),
     ],
     ...(actions.length === 0 ? {} : { actions: actions.slice(0, 4) }),
-    msteams: { width: 'full' },
   };
 }
 
@@ -54,9 +57,8 @@ interface Style {
   readonly isSubtle?: boolean;
 }
 
-function run(text: string, max: number, style: Style = {}) {
-  const before = text.startsWith(' ') ? ' ' : '';
-  return { type: 'TextRun', text: before + oneLine(text, max), ...style };
+function run(text: string, style: Style = {}) {
+  return { type: 'TextRun', text, ...style };
 }
 
 function paragraph(...inlines: readonly ReturnType<typeof run>[]) {

@@ -44,6 +44,11 @@ export function jsonCall(method: 'POST' | 'PUT', access: Access, path: string, b
     method,
     url: `${access.url}${path}`,
     headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json', ...access.headers },
-    body: JSON.stringify(body),
+    body: JSON.stringify(body, wellFormed),
   };
+}
+
+/** Half a character is no text to many readers. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
