@@ -76,7 +76,7 @@ export const permissions = {
     github: 'issues: write',
     gitlab: writeApi,
     why: 'keep the one issue of a model: open, edit, close and reopen it, and read what people say below it',
-    without: 'No issue; the page, the notices and the exit code are the same.',
+    without: 'No issue; page, notices and retraining are done all the same, and exit 3 while an alarm rings.',
   },
   dispatchWorkflow: {
     github: 'actions: write',
@@ -85,8 +85,7 @@ export const permissions = {
     without: 'The branch is there and nothing runs on it; the issue says how to start it.',
   },
   openChange: {
-    github:
-      'pull-requests: write, and the setting "Allow GitHub Actions to create and approve pull requests" (GitHub)',
+    github: 'pull-requests: write, and the setting "Allow GitHub Actions to create and approve pull requests" (GitHub)',
     gitlab: writeApi,
     why: 'open the pull or merge request of a retraining',
     without: 'The issue has a link that opens it with one click, title and text filled in.',

@@ -14,6 +14,7 @@ export const registry: Readonly<Record<string, () => Promise<Command>>> = {
   promote: async () => (await import('./promote.ts')).promote,
   deploy: async () => (await import('./deploy.ts')).deploy,
   rollback: async () => (await import('./rollback.ts')).rollback,
+  monitor: async () => (await import('./monitor.ts')).monitor,
   preview: async () => (await import('./preview.ts')).preview,
   verify: async () => (await import('./verify.ts')).verify,
   init: async () => (await import('./init.ts')).init,

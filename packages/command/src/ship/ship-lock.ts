@@ -30,18 +30,34 @@ export function seldom(renew: Renew, { now }: Pick<Context, 'now'>): Renew {
  * out. A job that was killed is taken over by its next attempt at once, by others when its lease has ended. Throws ServiceError
  * WB6551 when another job ships. Outside a git repository there is nothing to share.
  */
-export async function withShipLock<T>(context: Context, model: string, work: (renew: Renew) => Promise<T>): Promise<T> {
+export function withShipLock<T>(context: Context, model: string, work: (renew: Renew) => Promise<T>): Promise<T> {
+  return withLock(context, { folder: 'ship', model, doing: 'being shipped' }, work);
+}
+
+/** The same for whoever looks at a model in production: two looks at once would open two issues. */
+export function withWatchLock<T>(context: Context, model: string, work: (renew: Renew) => Promise<T>): Promise<T> {
+  return withLock(context, { folder: 'look', model, doing: 'being looked at' }, work);
+}
+
+interface Locked {
+  readonly folder: string;
+  readonly model: string;
+  /** Completes "churn is … by run 12". */
+  readonly doing: string;
+}
+
+async function withLock<T>(context: Context, locked: Locked, work: (renew: Renew) => Promise<T>): Promise<T> {
   const { documents } = context;
   if (!documents) return work(() => Promise.resolve());
-  const path = `ship/${encodeURIComponent(model)}.json`;
+  const path = `${locked.folder}/${encodeURIComponent(locked.model)}.json`;
   const holder = holderOf(context);
   const take = async (until: Date): Promise<void> => {
     const before = await documents.read(path);
     const held = lock.safeParse(before && parseJson(before.text));
-    if (held.success && isHeld(held.data, holder, context)) throw shipsAlready(model, held.data);
+    if (held.success && isHeld(held.data, holder, context)) throw isTaken(locked, held.data);
     const text = `${JSON.stringify({ holder, until: until.toISOString() })}\n`;
     if (!(await documents.write(path, text, before?.revision)))
-      throw shipsAlready(model, { holder: 'another job', until: until.toISOString() });
+      throw isTaken(locked, { holder: 'another job', until: until.toISOString() });
   };
   const renew = (): Promise<void> => take(new Date(context.now().getTime() + leaseMilliseconds));
   await renew();
@@ -69,9 +85,9 @@ function isHeld(held: z.output<typeof lock>, own: string, { now, processes }: Co
   return !(local && local[2] === processes.host && !processes.isAlive(Number(local[1])));
 }
 
-function shipsAlready(model: string, held: z.output<typeof lock>): ServiceError {
+function isTaken({ model, doing }: Locked, held: z.output<typeof lock>): ServiceError {
   return new ServiceError(
     'WB6551',
-    `${model} is being shipped by ${held.holder}, until ${held.until} at the latest. Nothing was changed. Run this job again.`,
+    `${model} is ${doing} by ${held.holder}, until ${held.until} at the latest. Nothing was changed. Run this job again.`,
   );
 }

@@ -1,0 +1,47 @@
+import { type IssueComment, issueMark, PermissionError, type TrackedIssue, type WatchMove } from '@weighbridge/core';
+import type { Context } from '../command.ts';
+
+/** The model's issue as the forge has it. */
+export interface KnownIssue {
+  readonly issue: TrackedIssue | undefined;
+  readonly comments: readonly IssueComment[];
+}
+
+/** Looks for the model's issue, and what people said in it. */
+export async function knownIssue({ forge }: Context, model: string): Promise<KnownIssue> {
+  const issue = await forge.issues?.find(issueMark(model));
+  if (!issue || !forge.issues) return { issue: undefined, comments: [] };
+  return { issue, comments: await forge.issues.comments(issue) };
+}
+
+/** What became of the issue. A missing permission is told, and does not keep the rest from being done. */
+export interface SyncedIssue {
+  readonly issue: TrackedIssue | undefined;
+  readonly refused?: PermissionError;
+}
+
+/** Opens, edits, closes or reopens the issue as the move says; an issue that says so already is left as it is. */
+export async function syncIssue(
+  { forge, log }: Context,
+  { issue: move }: Pick<WatchMove, 'issue'>,
+  known: TrackedIssue | undefined,
+  text: { readonly title: string; readonly body: string },
+): Promise<SyncedIssue> {
+  const { issues } = forge;
+  if (!issues || move === 'none') return { issue: known };
+  try {
+    if (!known) return { issue: move === 'close' ? undefined : await issues.create(text) };
+    const open = isOpenAfter(move, known);
+    if (known.open === open && known.body === text.body && known.title === text.title) return { issue: known };
+    return { issue: await issues.update(known, { ...text, ...(known.open === open ? {} : { open }) }) };
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    log.warn(`monitor: the issue was not written: ${error.message}`);
+    return { issue: known, refused: error };
+  }
+}
+
+function isOpenAfter(move: WatchMove['issue'], known: TrackedIssue): boolean {
+  if (move === 'edit') return known.open;
+  return move !== 'close';
+}

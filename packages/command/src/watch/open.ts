@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { MonitorPolicy, OpenTable } from '@weighbridge/core';
+import {
+  readTableSchema,
+  type TableLocation,
+  type TableSchema,
+  type WatchEngine,
+  watchErrors,
+} from '@weighbridge/core';
+import type { Weighing } from '../step/weighing.ts';
+import { schemaFile } from '../validate/open-dataset.ts';
+import { readTextIfThere } from '../workspace/bytes.ts';
+import type { OpenTables } from './work.ts';
+
+/** Opens what the policy watches, and closes it when the work is done; objects of a store are fetched into a folder that goes. */
+export async function withTables<T>(
+  weighing: Weighing,
+  monitor: MonitorPolicy,
+  work: (opened: OpenTables) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'weighbridge-watch-'));
+  const engine = await weighing.context.tables();
+  try {
+    return await work(await openAll(weighing, monitor, { engine, folder }));
+  } finally {
+    await engine.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Room {
+  readonly engine: WatchEngine;
+  readonly folder: string;
+}
+
+async function openAll(weighing: Weighing, monitor: MonitorPolicy, room: Room): Promise<OpenTables> {
+  const schema = await schemaOf(weighing, monitor.dataset);
+  const whole = await openAt(weighing, room, { at: monitor.current, name: 'current', schema });
+  const current = monitor.query === undefined ? whole : await room.engine.select(whole, monitor.query);
+  const labels = monitor.labels && (await openAt(weighing, room, { at: monitor.labels.at, name: 'labels' }));
+  const reference =
+    monitor.reference && (await openAt(weighing, room, { at: monitor.reference, name: 'reference', schema }));
+  return { engine: room.engine, current, labels, reference, schema };
+}
+
+interface Wanted {
+  readonly at: TableLocation;
+  readonly name: string;
+  readonly schema?: TableSchema | undefined;
+}
+
+async function openAt(
+  { context, policy }: Weighing,
+  { engine, folder }: Room,
+  { at, name, schema }: Wanted,
+): Promise<OpenTable> {
+  if (at.kind === 'path') return engine.open({ path: resolve(context.root, at.path), name: at.path }, schema);
+  const into = join(folder, name);
+  const files = await context.objects(at, policy.store, into);
+  if (files === 0) throw watchErrors.noCurrent({ where: at.written });
+  return engine.open({ path: into, name: at.written }, schema);
+}
+
+/** Cells of what production saw are read as those of the dataset it is compared with. */
+async function schemaOf({ context, model }: Weighing, dataset: string): Promise<TableSchema | undefined> {
+  const policy = model.data[dataset];
+  if (policy?.schema === undefined) return undefined;
+  const [file = policy.schema] = policy.schema.split('#', 1);
+  const text = await readTextIfThere(resolve(context.root, file));
+  if (text === undefined) return undefined;
+  const { schema, resource } = schemaFile(text, policy.schema);
+  return readTableSchema(schema, { ignore: policy.ignore, ...(resource === undefined ? {} : { resource }) });
+}
