@@ -2,17 +2,10 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Context } from '@weighbridge/command';
-import {
-  type Forge,
-  type Repository,
-  type Runner,
-  type Store,
-  type StorePolicy,
-  storeErrors,
-  type Transport,
-} from '@weighbridge/core';
+import type { Forge, Repository, Runner, Store, Transport } from '@weighbridge/core';
 import { detectRunner } from '@weighbridge/forge';
 import type { GitOptions } from '@weighbridge/git';
+import { bucketPorts } from './buckets.ts';
 import { dataFiles } from './data-files.ts';
 import { evidencePort } from './evidence.ts';
 import { makeLedger } from './ledger.ts';
@@ -39,7 +32,7 @@ export async function makeContext(shell: Shell): Promise<Context> {
     ledger: await makeLedger(runner, repository, git, shell),
     ...(await makeRegistries(repository?.root, git, shell)),
     store,
-    openStore: (policy) => (policy.kind === 's3' ? openBucket(policy, shell) : Promise.resolve(store)),
+    ...bucketPorts(env, store),
     transport: await makeTransport(runner, shell),
     evidence: evidencePort(env),
     ...servingPorts({ env, log, root }),
@@ -135,15 +128,4 @@ async function makeStore(runner: Runner, repository: Repository | undefined, roo
   return runner.kind === 'local'
     ? folderStore(join(repository?.root ?? root, '.weighbridge', 'store'))
     : artifactStore();
-}
-
-type BucketPolicy = Extract<StorePolicy, { kind: 's3' }>;
-
-/** The policy's bucket, with the access key that AWS's own tools would take from the environment. */
-async function openBucket({ kind: _kind, ...bucket }: BucketPolicy, { env }: Shell): Promise<Store> {
-  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
-  if (!id || !secret) throw storeErrors.noCredentials({ bucket: bucket.bucket });
-  const { s3Store } = await import('@weighbridge/store/s3');
-  const credentials = { accessKeyId: id, secretAccessKey: secret, ...(token ? { sessionToken: token } : {}) };
-  return s3Store({ ...bucket, credentials });
 }

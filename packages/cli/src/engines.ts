@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import process from 'node:process';
-import { type Digest, refusedNames, type TableEngine, type TrainingMachine, variableDigests } from '@weighbridge/core';
+import { type Digest, refusedNames, type TrainingMachine, variableDigests, type WatchEngine } from '@weighbridge/core';
 import type { Shell } from './shell/shell.ts';
 
 /** The embedded engine. Its library is found or fetched when the first table is opened. */
-export async function tableEngine({ env, log }: Shell): Promise<TableEngine> {
+export async function tableEngine({ env, log }: Shell): Promise<WatchEngine> {
   const { duckdbEngine, libraryOptions, loadDuckdb } = await import('@weighbridge/table');
   const workingFolder = process.cwd();
   const place = { env, workingFolder, home: homedir(), onProgress: (line: string) => log.info(line) };

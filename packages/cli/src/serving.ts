@@ -10,7 +10,7 @@ interface Given {
 }
 
 /** What serves a model and what is counted there; each library is loaded on first use. */
-export function servingPorts({ env, log, root }: Given): Pick<Context, 'serving' | 'live' | 'checkServed'> {
+export function servingPorts({ env, log, root }: Given): Pick<Context, 'serving' | 'live' | 'history' | 'checkServed'> {
   return {
     async serving(target, { folder, memory }) {
       const { commandServing, haproxyServing, processServing } = await import('@weighbridge/serving');
@@ -31,6 +31,11 @@ export function servingPorts({ env, log, root }: Given): Pick<Context, 'serving'
         return fileLive({ path: policy.path, readText: (path) => readFile(join(root, path), 'utf8') });
       const { PROMETHEUS_TOKEN: token } = env;
       return prometheusLive({ url: policy.url, label: policy.label, ...(token ? { token } : {}) });
+    },
+    async history(url) {
+      const { prometheusHistory } = await import('@weighbridge/serving');
+      const { PROMETHEUS_TOKEN: token } = env;
+      return prometheusHistory({ url, ...(token ? { token } : {}) });
     },
     async checkServed(address, smoke) {
       const { checkServed } = await import('@weighbridge/serving');

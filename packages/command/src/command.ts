@@ -16,12 +16,13 @@ import type {
   Runner,
   RunRecord,
   ServedCheck,
+  ServiceHistory,
   Serving,
   Signer,
   SmokePolicy,
   Store,
   StorePolicy,
-  TableEngine,
+  TableLocation,
   Tags,
   TargetPolicy,
   Tracker,
@@ -30,6 +31,7 @@ import type {
   Unpack,
   Verify,
   VersionSection,
+  WatchEngine,
 } from '@weighbridge/core';
 import type * as z from 'zod';
 import type { DataFiles } from './data-files.ts';
@@ -96,6 +98,9 @@ export interface VersionFacts {
   readonly lockfile?: { readonly path: string; readonly text: string };
 }
 
+/** Objects of a bucket. */
+export type ObjectsLocation = Pick<Extract<TableLocation, { kind: 's3' }>, 'bucket' | 'prefix'>;
+
 /** Everything outside the command: ports and facts, made by the shell. */
 export interface Context {
   /** The folder that paths in the policy are relative to. */
@@ -130,7 +135,14 @@ export interface Context {
   readonly packing: Packing;
   readonly data: DataFiles;
   /** Starts the engine that judges and compares tables; its library is fetched on first use. The caller closes it. */
-  readonly tables: () => Promise<TableEngine>;
+  readonly tables: () => Promise<WatchEngine>;
+  /** Counters of what is served, as a Prometheus server remembers them. */
+  readonly history: (prometheus: string) => Promise<ServiceHistory>;
+  /**
+   * Fetches the objects below a prefix of a bucket into an absolute folder, and says how many there are. Region and address
+   * are those of the policy's store where that is a bucket. Throws UserError for what the job lacks, and for too many.
+   */
+  readonly objects: (from: ObjectsLocation, store: StorePolicy, folder: string) => Promise<number>;
   /** Where the user's training command runs. */
   readonly compute: () => Promise<TrainingMachine>;
   /** Tells people and systems of a change of state. */

@@ -21,6 +21,8 @@ export interface S3Target {
   /** Address of an S3-compatible service; without one AWS is meant. */
   readonly endpoint?: string;
   readonly credentials: S3Credentials;
+  /** Actions that an error for want of them names; default those of a store. */
+  readonly needed?: string;
   /** Milliseconds before the second try, doubled with each further one; default 250. */
   readonly backoff?: number;
   /** Longest time in milliseconds that one answer may take to come, and the body to stand still; default 60,000. */
@@ -78,6 +80,8 @@ async function sign(target: S3Target, base: string, call: S3Call, cache: Map<str
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   const url = new URL(`${base}/${key}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  // A plus is a space to a form, and to a signature a plus.
+  url.search = url.search.replaceAll('+', '%20');
   const signer = new AwsV4Signer({
     method,
     url: url.href,
@@ -118,14 +122,14 @@ async function refuse(target: S3Target, base: string, call: S3Call, answer: Answ
   const { status, headers } = answer;
   const code = /<Code>([A-Za-z]{1,64})<\/Code>/u.exec(await answer.text())?.[1];
   const { bucket, region } = target;
-  const what = `${call.method} ${call.key} (HTTP ${status}${code ? `, ${code}` : ''})`;
+  const what = `${call.method} ${call.key || bucket} (HTTP ${status}${code ? `, ${code}` : ''})`;
   if (status >= 500 || status === 429 || status === 408 || code === 'RequestTimeout' || code === 'SlowDown')
     throw new Transient(what, retryAfter(headers['retry-after']));
   const actual = headers['x-amz-bucket-region'];
   if (typeof actual === 'string' && actual !== region) throw storeErrors.otherRegion({ bucket, region, actual });
   if (code === 'NoSuchBucket') throw storeErrors.noBucket({ bucket, address: new URL(base).origin });
   if (code && badCredentials.has(code)) throw storeErrors.refusedCredentials({ bucket, code });
-  if (status === 401 || status === 403) throw new PermissionError(neededOn(target), what);
+  if (status === 401 || status === 403) throw new PermissionError(target.needed ?? neededOn(target), what);
   throw new ServiceError('WB4204', `The store did not do what was asked: ${what}.`);
 }
 

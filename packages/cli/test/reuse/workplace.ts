@@ -79,6 +79,8 @@ export function workplace({
     packing: folderPacking({ files: 1000, bytes: 1e9 }),
     data: dataFiles({}),
     tables: () => Promise.reject(new Error('no table is opened here')),
+    history: () => Promise.reject(new Error('nothing is counted here')),
+    objects: () => Promise.reject(new Error('no bucket is read here')),
     compute: () =>
       Promise.resolve({
         kind: 'local',

@@ -7,7 +7,7 @@ export const liveErrors = {
     { metric: 'errors', text: 'rate(x[1m])', problem: 'is a rate', give: 'the counter `x`' },
     ({ metric, text, problem, give }) => ({
       message: `The metric ${metric} counts by \`${text}\`, which ${problem}.`,
-      cure: `Give ${give}; what was added since the last look is counted from it.`,
+      cure: `Give ${give}; what is added to it is counted.`,
     }),
   ),
   selectorLabel: defineError<{ metric: string; label: string }>(
@@ -18,12 +18,17 @@ export const liveErrors = {
       cure: 'Leave it out of the selector; it is added for each side.',
     }),
   ),
-  refusedQuery: defineError<{ url: string; metric: string; said: string }>(
+  refusedQuery: defineError<{ url: string; metric: string; said: string; where: string }>(
     'WB6152',
-    { url: 'http://prometheus:9090', metric: 'errors', said: 'parse error: unexpected character' },
-    ({ url, metric, said }) => ({
+    {
+      url: 'http://prometheus:9090',
+      metric: 'errors',
+      said: 'parse error: unexpected character',
+      where: 'deploy.metrics',
+    },
+    ({ url, metric, said, where }) => ({
       message: `Prometheus at ${url} does not take the selector of the metric ${metric}: ${said}.`,
-      cure: 'Correct it in `deploy.metrics`.',
+      cure: `Correct it in \`${where}\`.`,
     }),
   ),
   refusedToken: defineError<{ url: string; status: number }>(
@@ -34,12 +39,12 @@ export const liveErrors = {
       cure: 'Put a bearer token that may query into `PROMETHEUS_TOKEN`.',
     }),
   ),
-  notPrometheus: defineError<{ url: string; found: string }>(
+  notPrometheus: defineError<{ url: string; found: string; where: string }>(
     'WB6154',
-    { url: 'http://grafana:3000', found: 'HTTP 404' },
-    ({ url, found }) => ({
+    { url: 'http://grafana:3000', found: 'HTTP 404', where: 'live.prometheus' },
+    ({ url, found, where }) => ({
       message: `${url} does not answer as the API of Prometheus does (${found}).`,
-      cure: 'Correct `live.prometheus`: scheme, host, port, and the folder if it lives in one.',
+      cure: `Correct \`${where}\`: scheme, host, port, and the folder if it lives in one.`,
     }),
   ),
   tooManySeries: defineError<{ metric: string; count: number; limit: number }>(

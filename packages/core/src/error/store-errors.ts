@@ -35,7 +35,7 @@ export const storeErrors = {
     { bucket: 'models', address: 'https://s3.example.org' },
     ({ bucket, address }) => ({
       message: `There is no bucket ${bucket} at ${address}.`,
-      cure: 'Correct `store.bucket` or `store.endpoint`, or make the bucket.',
+      cure: 'Correct the name of the bucket or `store.endpoint`, or make the bucket.',
     }),
   ),
   otherRegion: defineError<{ bucket: string; region: string; actual: string }>(

@@ -7,6 +7,8 @@ export interface PrometheusApi {
   readonly url: string;
   readonly token: string | undefined;
   readonly patience: Patience;
+  /** What in the policy names the selectors and the address, for errors. */
+  readonly where: { readonly selectors: string; readonly address: string };
 }
 
 export interface Patience {
@@ -16,6 +18,9 @@ export interface Patience {
   /** Milliseconds before the second try, doubled with each further one. */
   readonly pause: number;
 }
+
+/** Three tries of ten seconds. */
+export const usualPatience: Patience = { tries: 3, timeout: 10_000, pause: 500 };
 
 const sample = z.tuple([z.number(), z.string()]);
 const vector = z.array(
@@ -39,7 +44,7 @@ const largestAnswer = 16 * 1024 * 1024;
 export async function prometheusNow(api: PrometheusApi): Promise<number> {
   const { data } = await query(api, 'time()', undefined, 'time');
   if (data.resultType === 'scalar') return data.result[0];
-  throw liveErrors.notPrometheus({ url: api.url, found: `a ${data.resultType} for time()` });
+  throw liveErrors.notPrometheus({ url: api.url, found: `a ${data.resultType} for time()`, where: api.where.address });
 }
 
 /** The series of a selector at a moment. `metric` names it in errors. */
@@ -51,7 +56,11 @@ export async function seriesAt(
 ): Promise<readonly Series[]> {
   const { data } = await query(api, selector, time, metric);
   if (data.resultType === 'vector') return data.result;
-  throw liveErrors.notPrometheus({ url: api.url, found: `a ${data.resultType} for a selector` });
+  throw liveErrors.notPrometheus({
+    url: api.url,
+    found: `a ${data.resultType} for a selector`,
+    where: api.where.address,
+  });
 }
 
 type Answer = z.output<typeof answer>;
@@ -96,14 +105,14 @@ async function send(api: PrometheusApi, text: string, time: number | undefined):
   return { status: response.status, body: Buffer.concat(chunks).toString('utf8') };
 }
 
-function read({ url, token }: PrometheusApi, status: number, body: string, metric: string): Answer {
+function read({ url, token, where }: PrometheusApi, status: number, body: string, metric: string): Answer {
   if (status === 401 || status === 403) throw liveErrors.refusedToken({ url, status });
   const json = jsonOf(body);
   const found = status === 200 ? answer.safeParse(json) : undefined;
   if (found?.success) return found.data;
   const said = complaint.safeParse(json);
-  if (!said.success) throw liveErrors.notPrometheus({ url, found: `HTTP ${status}` });
-  throw liveErrors.refusedQuery({ url, metric, said: oneLine(said.data.error, token) });
+  if (!said.success) throw liveErrors.notPrometheus({ url, found: `HTTP ${status}`, where: where.address });
+  throw liveErrors.refusedQuery({ url, metric, said: oneLine(said.data.error, token), where: where.selectors });
 }
 
 function failing({ url, token, patience }: PrometheusApi, status: number, body: string): ServiceError {

@@ -1,6 +1,13 @@
 import { type LiveMetrics, type LiveQuery, liveErrors } from '@weighbridge/core';
 import { countAll, type QueryReading, type Reading, type SideReading } from './counting.ts';
-import { type Patience, type PrometheusApi, prometheusNow, type Series, seriesAt } from './prometheus-api.ts';
+import {
+  type Patience,
+  type PrometheusApi,
+  prometheusNow,
+  type Series,
+  seriesAt,
+  usualPatience,
+} from './prometheus-api.ts';
 import { type Counter, parseCounter, type Selector, selectorText } from './selector.ts';
 
 export interface PrometheusLiveOptions {
@@ -13,7 +20,6 @@ export interface PrometheusLiveOptions {
   readonly patience?: Partial<Patience>;
 }
 
-const usual: Patience = { tries: 3, timeout: 10_000, pause: 500 };
 /** Series that one selector may find for one side: the counters are kept in the rollout. */
 const mostSeries = 500;
 
@@ -24,7 +30,8 @@ const mostSeries = 500;
  * when it could not be asked three times.
  */
 export function prometheusLive({ url, label, token, patience }: PrometheusLiveOptions): LiveMetrics {
-  const api: PrometheusApi = { url: url.replace(/\/+$/, ''), token, patience: { ...usual, ...patience } };
+  const where = { selectors: 'deploy.metrics', address: 'live.prometheus' };
+  const api = { url: url.replace(/\/+$/, ''), token, patience: { ...usualPatience, ...patience }, where };
   return {
     kind: 'prometheus',
     async look(queries, sides, before) {

@@ -59,8 +59,22 @@ export function parseCounter(text: string, metric: string): Counter {
 
 /** The selector of one side, with its label. */
 export function selectorText({ name, matchers }: Selector, label: string, side: string): string {
-  const all = [...matchers, { label, operator: '=', value: side } as const];
-  return `${name ?? ''}{${all.map((one) => `${one.label}${one.operator}${JSON.stringify(one.value)}`).join(',')}}`;
+  return wholeText({ name, matchers: [...matchers, { label, operator: '=', value: side }] });
+}
+
+/** The selector over the stretch of time that ends where it is evaluated: `x{code="500"}[86400000ms]`. */
+export function rangeText(selector: Selector, { from, to }: { readonly from: Date; readonly to: Date }): string {
+  return `${wholeText(selector)}[${to.getTime() - from.getTime()}ms]`;
+}
+
+/** Whether a selector names its counter, and not by a matcher. */
+export function isPlainName({ name }: Selector): boolean {
+  return name !== undefined;
+}
+
+function wholeText({ name, matchers }: Selector): string {
+  const each = matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`);
+  return `${name ?? ''}{${each.join(',')}}`;
 }
 
 interface Read {
