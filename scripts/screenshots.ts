@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { type RunRecord, renderNote, renderPage, runRecord } from '@weighbridge/core';
+import { renderIssue, renderNote, renderPage, renderWatchPage, runRecord } from '@weighbridge/core';
 import { noteHtml } from '@weighbridge/testing';
 import { context } from '../packages/core/test/context.ts';
 import { goldens } from '../packages/core/test/goldens.ts';
+import { watchContext, watchGoldens } from '../packages/core/test/watch-goldens.ts';
 
 /**
- * Pictures of every golden note and its page, and of the stories that `npm start` has weighed:
+ * Pictures of every golden note and its page, of every state of a watched model's issue, and of the stories that `npm start` has weighed:
  * `node scripts/screenshots.ts [part of a name] [chromium]`.
  */
 const [only = '', browser = 'chromium'] = process.argv.slice(2);
@@ -93,8 +94,18 @@ async function shotsOf(name: string, texts: { note: string; page: string }): Pro
 
 interface Subject {
   readonly name: string;
-  readonly record: RunRecord;
-  readonly text: string;
+  readonly note: string;
+  readonly page: string;
+}
+
+function goldenSubjects(): Subject[] {
+  const notes = goldens.map(({ name, record, text }) => ({ name, note: text, page: renderPage(record, context) }));
+  const issues = watchGoldens.map(({ name, watch }) => ({
+    name,
+    note: renderIssue(watch, watchContext).body,
+    page: renderWatchPage(watch, watchContext),
+  }));
+  return [...notes, ...issues];
 }
 
 /** Records of `npm start`, written anew, so that a picture shows the reports as they are now; none before its first run. */
@@ -106,15 +117,15 @@ async function storySubjects(): Promise<Subject[]> {
   return Promise.all(
     names.sort().map(async (name) => {
       const record = runRecord.parse(JSON.parse(await readFile(join(stories, name, 'run.json'), 'utf8')));
-      return { name: `story-${name}`, record, text: renderNote(record, context) };
+      return { name: `story-${name}`, note: renderNote(record, context), page: renderPage(record, context) };
     }),
   );
 }
 
 await mkdir(folder, { recursive: true });
-const subjects: readonly Subject[] = [...goldens, ...(await storySubjects())];
-for (const { name, record, text } of subjects.filter((subject) => subject.name.includes(only))) {
-  const shots = await shotsOf(name, { note: text, page: renderPage(record, context) });
+const subjects: readonly Subject[] = [...goldenSubjects(), ...(await storySubjects())];
+for (const { name, note, page } of subjects.filter((subject) => subject.name.includes(only))) {
+  const shots = await shotsOf(name, { note, page });
   for (const shot of shots) await shoot(shot);
   process.stdout.write(`${name}: ${shots.length} pictures\n`);
 }

@@ -12,7 +12,7 @@ const bars = { height: 150, floor: 126 } as const;
 const lanes = { height: 26, start: 112, end: 232, most: 8 } as const;
 
 /** One bin or value: its name and its shares of the rows on both sides. */
-interface Part {
+export interface Part {
   readonly name: string;
   readonly was: number;
   readonly now: number;
@@ -94,6 +94,20 @@ function valueName({ value, was, now }: DriftValue, index: number): string {
 interface Drawing {
   readonly text: string;
   readonly height: number;
+}
+
+/** The most frequent values of a column on both sides as a picture; `words` is plain text that says how they compare. */
+export function shareFigure(column: string, words: string, parts: readonly Part[]): string {
+  if (parts.length === 0) return '';
+  const drawn = lanesOf(parts);
+  const caption = `<b>${htmlText(clean(column, 32))}</b> <span>${htmlText(words)}</span>`;
+  const title = `${clean(column)}, current and reference`;
+  return figure(
+    { caption, title, finding: `${capital(words)}. ${findingOf(parts)}` },
+    size.width,
+    drawn.height,
+    drawn.text,
+  );
 }
 
 /** Bins side by side, each as wide as the other: they hold like parts of the reference, whatever their width. */

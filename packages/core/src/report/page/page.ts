@@ -2,7 +2,6 @@ import type { RunRecord } from '../../record/record.ts';
 import type { ReportContext } from '../context.ts';
 import { afterReason } from '../counts.ts';
 import { comparedData } from '../data/facts.ts';
-import { htmlText } from '../escape.ts';
 import { compared, noBaseline, rescoredText, staleText } from '../facts/compared.ts';
 import { inkedHeadline, plainHeadline } from '../headline.ts';
 import { htmlInk } from '../ink.ts';
@@ -13,10 +12,10 @@ import { afterShipReason, plainShipHeadline, shipHeadline, shipReason } from '..
 import { type View, viewOf } from '../view.ts';
 import { curvesSection } from './curves.ts';
 import { dataSection } from './data.ts';
+import { htmlDocument } from './document.ts';
 import { changedSection, recordSection } from './facts.ts';
 import { rolloutSection, versionSection } from './rollout.ts';
 import { slicesSection } from './slices.ts';
-import { style } from './style.ts';
 import { checksSection, metricsSection } from './tables.ts';
 import { outputSection, trainingSection } from './training.ts';
 import { trendSection } from './trend.ts';
@@ -37,18 +36,10 @@ export function renderPage(record: RunRecord, context: ReportContext): string {
     changedSection(view),
     trainingSection(view),
     recordSection(view),
-  ].filter((section) => section !== '');
-  const title = htmlText(
-    `${ship === undefined ? plainHeadline(view) : plainShipHeadline(ship)}${record.subject.head === undefined ? '' : ` · ${record.subject.head.slice(0, 7)}`}`,
-  );
-  const policy = `default-src 'none'; style-src 'unsafe-inline'`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}</title><style>${style}</style></head><body><main>
-${ship === undefined ? opening(view) : shipOpening(ship)}
-${navigation(sections)}
-${sections.join('\n')}
-</main></body></html>
-`;
+  ];
+  const head = record.subject.head === undefined ? '' : ` · ${record.subject.head.slice(0, 7)}`;
+  const title = `${ship === undefined ? plainHeadline(view) : plainShipHeadline(ship)}${head}`;
+  return htmlDocument(title, ship === undefined ? opening(view) : shipOpening(ship), sections);
 }
 
 /** Verdict, reason, what was compared with what, and the one alert. */
@@ -88,12 +79,4 @@ function whereAndWhen({ record, context }: View): string {
   );
   const parts = [...where, ...(when.length === 0 ? [] : [when.join(' ')])];
   return parts.length === 0 ? '' : `${parts.join(', ')}.`;
-}
-
-function navigation(sections: readonly string[]): string {
-  const links = sections.flatMap((section) => {
-    const found = /^<h2 id="(\w+)">([^<]*)<\/h2>/.exec(section);
-    return found === null ? [] : [`<a href="#${found[1]}">${found[2]}</a>`];
-  });
-  return `<nav aria-label="Sections">${links.join('')}</nav>`;
 }

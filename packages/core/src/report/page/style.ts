@@ -24,6 +24,7 @@ svg .tb{fill:var(--ok)}svg .tw{fill:var(--bad)}
 .dotn{fill:var(--now)}.here{fill:var(--now);stroke:var(--bg);stroke-width:2}.dotw{fill:none;stroke:var(--was);stroke-width:2}.err{stroke:var(--now);stroke-opacity:.5;stroke-width:2}.cnt{fill:var(--mut);fill-opacity:.25}
 .ci{stroke:var(--mut);stroke-width:2}.ci.b{stroke:var(--ok)}.ci.w{stroke:var(--bad)}.pt{fill:var(--mut)}.pt.b{fill:var(--ok)}.pt.w{fill:var(--bad)}
 .fill{fill:var(--now);fill-opacity:.55}.key i.f{height:11px;border:0;background:var(--now);opacity:.55}pre{background:var(--soft);padding:10px 12px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,Menlo,Consolas,monospace}h4{font-size:14px;margin:20px 0 4px}.diff,.drift{max-width:820px}
+.flag{fill:var(--bg);stroke:var(--bad);stroke-width:2.2}.miss{stroke:var(--mut);stroke-width:3}.key i.l{border-top:2px dashed var(--bad)}.key i.t{height:11px;border:0;background:var(--bad);opacity:.14}.key i.o{width:11px;height:11px;border:2.2px solid var(--bad);border-radius:50%}
 .cell{fill:var(--now)}.cell.x{fill:var(--was)}
 .key{font-size:14px;color:var(--mut);display:flex;gap:4px 18px;flex-wrap:wrap;margin:6px 0 10px}.key i{display:inline-block;width:26px;height:0;border-top:3px solid var(--now);vertical-align:middle;margin-right:6px}.key i.w{border-top:3px dashed var(--was)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}dt{color:var(--mut)}dd{margin:0;overflow-wrap:anywhere}

@@ -2,7 +2,7 @@ import type { RetrainDecision, Retraining, WatchWindow } from '../../record/watc
 import { isNumber } from '../escape.ts';
 import { type Ink, markdownInk } from '../ink.ts';
 import { count, counted, day } from '../number.ts';
-import { seriesText, startName, windowName, windowWord } from './names.ts';
+import { seriesText, startText, windowText, windowWord } from './names.ts';
 import type { WatchView } from './view.ts';
 
 type Fact = readonly [name: string, text: string | undefined];
@@ -30,13 +30,14 @@ const mostAlarms = 5;
 export function alarmsText({ ringing, state, now, context, newest }: WatchView, ink: Ink): string | undefined {
   const alarms = ringing.filter(({ alarm }) => alarm !== undefined);
   if ((state !== 'alarm' && state !== 'ignored') || alarms.length === 0) return undefined;
+  const word = windowWord(newest);
   const named = alarms.slice(0, mostAlarms).map(({ name, alarm }) => {
-    const since = alarm === undefined ? '' : ` since ${ink.prose(startName(alarm.since, now))}`;
-    return `${seriesText(name, ink)}${since} (${count(alarm?.flagged ?? 0)} of ${count(alarm?.of ?? 0)})`;
+    const since = alarm === undefined ? '' : ` since ${startText(alarm.since, now, ink)}`;
+    return `${seriesText(name, ink)}${since} (${count(alarm?.flagged ?? 0)} of the last ${counted(alarm?.of ?? 0, word)})`;
   });
   const left = alarms.length - named.length;
   const { k, n } = context.rule;
-  const rule = `An alarm takes ${count(k)} of ${counted(n, windowWord(newest))} past a limit, beyond noise.`;
+  const rule = `An alarm takes ${count(k)} of ${counted(n, word)} past a limit, beyond noise.`;
   return `${named.join(', ')}${left === 0 ? '' : ` and ${count(left)} more`}. ${rule}`;
 }
 
@@ -51,12 +52,12 @@ export function windowsText(view: WatchView, ink: Ink): string {
 
 function latestText({ newest, judged, windows, now }: WatchView, ink: Ink): string {
   if (newest === undefined) return 'No window was judged against it yet.';
-  const name = (window: WatchWindow): string =>
-    window.from === undefined ? ink.code(windowName(window, now)) : windowName(window, now);
-  const rows = (window: WatchWindow): string => `${name(window)}, ${counted(window.rows, 'row')}`;
-  if (newest === judged) return `Latest: ${rows(newest)}, the newest of ${counted(windows.length, 'window')}.`;
+  const rows = (window: WatchWindow): string => `${windowText(window, now, ink)}, ${counted(window.rows, 'row')}`;
+  if (newest === judged) {
+    return `Current: ${rows(newest)}, the newest of ${counted(windows.length, windowWord(newest))}.`;
+  }
   const word = newest.outcome === 'empty' ? 'has no rows' : `has only ${counted(newest.rows, 'row')}, too few to judge`;
-  const start = `The newest window, ${name(newest)}, ${word}`;
+  const start = `The newest window, ${windowText(newest, now, ink)}, ${word}`;
   return judged === undefined ? `${start}; none was judged yet.` : `${start}. Judged last: ${rows(judged)}.`;
 }
 
@@ -67,21 +68,21 @@ function passedText({ passed }: WatchView): string {
 }
 
 /** How many labels came for the newest window whose labels are due. */
-export function labelsText({ windows, now }: WatchView, ink: Ink): string | undefined {
+export function labelsText({ windows, now, newest }: WatchView, ink: Ink): string | undefined {
   const labelled = windows.filter(({ labels }) => labels !== undefined);
   if (labelled.length === 0) return undefined;
   const due = labelled.findLast(({ labels }) => labels?.matured === true);
   const waiting = labelled.filter(({ labels }) => labels?.matured === false).length;
-  const wait =
-    waiting === 0 ? '' : `${counted(waiting, 'newer window')} ${waiting === 1 ? 'waits' : 'wait'} for labels.`;
-  if (due?.labels === undefined) return `none are due yet. ${wait}`.trim();
+  const word = windowWord(newest);
+  if (due?.labels === undefined) return `none are due yet: ${counted(waiting, word)} to wait for.`;
   const { missing, duplicated, contradictory, labelled: known } = due.labels;
   const odd = [
     ...(missing === 0 ? [] : [`${count(missing)} have not come`]),
     ...(duplicated === 0 ? [] : [`${count(duplicated)} came more than once and count once`]),
     ...(contradictory === 0 ? [] : [`${count(contradictory)} contradict each other and are left out`]),
   ];
-  const start = `${count(known)} of ${counted(due.rows, 'row')} of ${ink.prose(windowName(due, now))}`;
+  const start = `for ${count(known)} of ${counted(due.rows, 'row')} of ${windowText(due, now, ink)}`;
+  const wait = waiting === 0 ? '' : `Those of ${counted(waiting, `newer ${word}`)} are not due yet.`;
   return [`${start}${odd.length === 0 ? '' : `; ${odd.join(', ')}`}.`, wait].filter((text) => text !== '').join(' ');
 }
 
@@ -113,7 +114,7 @@ export function bare(text: string): string {
 }
 
 /** Where the retraining is, and that it is weighed like any other change. */
-export function followText({ retraining, context }: WatchView, ink: Ink): string | undefined {
+export function followText({ retraining, context, state }: WatchView, ink: Ink): string | undefined {
   if (retraining === undefined) return undefined;
   const word = context.capabilities.changeWord;
   const start = runText(retraining, context.links, ink);
@@ -121,7 +122,9 @@ export function followText({ retraining, context }: WatchView, ink: Ink): string
   if (change !== undefined || changeUrl !== undefined) {
     const name = change === undefined ? `the ${word}` : `${word} ${change}`;
     const url = changeUrl ?? (change === undefined ? undefined : context.links.change(change));
-    return `${ink.link(name, url)} with the usual gate, made by ${start}. Nothing is deployed without it.`;
+    const made = `made by ${start}`;
+    if (state === 'recovered') return `${ink.link(name, url)}, ${made}.`;
+    return `${ink.link(name, url)} with the usual gate, ${made}. Nothing is deployed without it.`;
   }
   const open =
     compareUrl === undefined

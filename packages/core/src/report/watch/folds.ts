@@ -2,13 +2,14 @@ import type { WatchWindow } from '../../record/watch.ts';
 import type { Cuts } from '../cuts.ts';
 import { type Fold, foldText } from '../fold.ts';
 import { type Ink, markdownInk } from '../ink.ts';
-import { count, counted, decimalsThatTell, fixed } from '../number.ts';
-import { cellCode, sliceLabel, summaryName } from '../slice.ts';
+import { count, counted } from '../number.ts';
+import { sliceLabel, summaryName } from '../slice.ts';
 import { sparkline } from '../sparkline.ts';
 import { table } from '../table.ts';
-import { seriesCell, startName, windowName, windowWord } from './names.ts';
-import { againstCell, isOpen, isPast, mainSeries } from './table.ts';
-import { allowedWords, changeWord, gapText, isPsi, valueCell, valueText } from './values.ts';
+import { columnsFold, restFold, slicesFold } from './folds-series.ts';
+import { seriesCell, windowCell, windowWord } from './names.ts';
+import { mainSeries } from './table.ts';
+import { allowedWords, gapText, valueText } from './values.ts';
 import type { Placed, SeriesView, WatchView } from './view.ts';
 import { measuredText, troubleIcon } from './words.ts';
 
@@ -19,7 +20,8 @@ const [mostWindows, mostSeries] = [10, 3];
 export function watchFolds(view: WatchView, cuts: Cuts): string[] {
   const folds = [
     windowsFold(view, cuts),
-    othersFold(view, cuts),
+    columnsFold(view, cuts),
+    restFold(view, cuts),
     slicesFold(view, cuts),
     labelsFold(view, cuts),
     expectedFold(view),
@@ -45,9 +47,9 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
     windowCell(window, view.now, ink),
     ...shown.map((series) => placeCell(view, series, window, ink)),
   ]);
-  const head = [word.charAt(0).toUpperCase() + word.slice(1), ...shown.map(({ name }) => seriesCell(name, ink))];
+  const head = [capital(word), ...shown.map(({ name }) => seriesCell(name, ink))];
   const left = view.windows.length - windows.length;
-  const more = left === 0 ? '' : `\n\n${counted(left, `older ${word}`)} ${left === 1 ? 'is' : 'are'} on the page.`;
+  const more = left === 0 ? '' : `\n\n${counted(left, `older ${word}`)} ${left === 1 ? 'is' : 'are'} in the report.`;
   return {
     title: windowTitles[word],
     result: windowsResult(shown[0], word),
@@ -56,8 +58,8 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   };
 }
 
-function windowCell(window: WatchWindow, now: string, ink: Ink): string {
-  return window.from === undefined ? ink.code(startName(window.id, now)) : windowName(window, now);
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function placeCell(view: WatchView, series: SeriesView, window: WatchWindow, ink: Ink): string {
@@ -100,154 +102,36 @@ function ornamentOf(series: SeriesView | undefined): string {
   return series === undefined ? '' : sparkline(series.places.slice(-mostBars).map(({ point }) => point?.value));
 }
 
-/** Series without a slice that the main table leaves out. */
-function othersFold(view: WatchView, cuts: Cuts): Fold | undefined {
-  const main = mainSeries(view);
-  const rest = view.series.filter((series) => series.name.slice === undefined && !main.includes(series));
-  if (rest.length === 0) return undefined;
-  const ink = markdownInk();
-  const shown = rest.slice(0, Math.max(1, Math.min(cuts.rows, 8)));
-  const rows = shown.map((series) => [
-    markedCell(view, series, ink),
-    otherValue(series, ink),
-    againstCell(series, ink),
-  ]);
-  const left = rest.slice(shown.length);
-  const isColumns = rest.every(({ name }) => name.kind === 'column');
-  return {
-    title: isColumns ? 'Other columns' : 'Also watched',
-    result: restResult(rest, isColumns),
-    body:
-      table([[isColumns ? 'Column' : 'Series', 'Latest', 'Against reference'], ...rows], ['l', 'r', 'l']) +
-      restLine(left, isColumns),
-  };
-}
-
-function markedCell(view: WatchView, series: SeriesView, ink: Ink): string {
-  const name = seriesCell(series.name, ink);
-  return isOpen(series) && view.state !== 'recovered' ? `${troubleIcon(series)} ${name}` : name;
-}
-
-function otherValue({ latest, places }: SeriesView, ink: Ink): string {
-  const point = latest?.point ?? places.findLast((place) => place.point !== undefined)?.point;
-  return point === undefined ? 'no data' : valueCell(point, ink);
-}
-
-/** `12 within their limits, 1 not judged`. */
-function restResult(rest: readonly SeriesView[], isColumns: boolean): string {
-  const judged = rest.filter(({ latest }) => latest !== undefined);
-  const flagged = judged.filter(({ latest }) => latest?.point.flagged === true).length;
-  const past = judged.filter(
-    ({ latest }) => latest !== undefined && !latest.point.flagged && isPast(latest.point),
-  ).length;
-  const limits = new Set(judged.map(({ latest }) => latest?.point.limit?.written));
-  const [limit] = judged.flatMap(({ latest }) => latest?.point.limit ?? []);
-  const inside = judged.length - flagged - past;
-  const below =
-    isColumns && limits.size === 1 && limit !== undefined && past + flagged === 0
-      ? `${count(inside)} at most ${plainNumber(limit.written)}`
-      : `${count(inside)} within ${inside === 1 ? 'its limit' : 'their limits'}`;
-  return [
-    ...(flagged === 0 ? [] : [`${count(flagged)} past a limit`]),
-    ...(past === 0 ? [] : [`${count(past)} over a limit within noise`]),
-    ...(inside === 0 ? [] : [below]),
-    ...(rest.length === judged.length ? [] : [`${count(rest.length - judged.length)} not judged`]),
-  ].join(', ');
-}
-
-/** In a summary line only digits may stand bare. */
-function plainNumber(written: string): string {
-  return /^\d*\.?\d+%?$/.test(written.trim()) ? written.trim() : 'their limit';
-}
-
-function restLine(left: readonly SeriesView[], isColumns: boolean): string {
-  if (left.length === 0) return '';
-  const points = left.flatMap(({ latest }) => latest?.point ?? []);
-  const values = points.filter(isPsi).flatMap(({ value }) => value ?? []);
-  const most = Math.max(...values);
-  const word = counted(left.length, isColumns ? 'more column' : 'more', isColumns ? 'more columns' : 'more');
-  const decimals = decimalsThatTell(2, [most], []);
-  const end =
-    isColumns && values.length === left.length ? ` with a PSI of at most ${fixed(most, decimals)}` : ' on the page';
-  return `\n\n${word}${end}.`;
-}
-
-/** Metrics in slices, worst first. */
-function slicesFold(view: WatchView, cuts: Cuts): Fold | undefined {
-  const main = mainSeries(view);
-  const slices = view.series.filter(({ name }) => name.slice !== undefined);
-  const rest = slices.filter((series) => !main.includes(series));
-  if (rest.length === 0) return undefined;
-  const ink = markdownInk();
-  const shown = rest.slice(0, Math.max(1, Math.min(cuts.rows, 8)));
-  const rows = shown.map((series) => {
-    const mark = isOpen(series) && view.state !== 'recovered' ? `${troubleIcon(series)} ` : '';
-    const { slice } = series.name;
-    const label = slice === undefined ? '' : `<br>${cellCode(sliceLabel(slice), ink)}`;
-    return [
-      `${mark}${seriesCell({ kind: series.name.kind, name: series.name.name }, ink)}${label}`,
-      otherValue(series, ink),
-      againstCell(series, ink),
-    ];
-  });
-  const left = rest.length - shown.length;
-  const more = left === 0 ? '' : `\n\n${counted(left, 'more slice')} ${left === 1 ? 'is' : 'are'} on the page.`;
-  return {
-    title: counted(slices.length, 'slice'),
-    result: slicesResult(slices),
-    body: table([['Slice', 'Latest (reference)', 'Change'], ...rows], ['l', 'r', 'l']) + more,
-  };
-}
-
-/** `1 worse, 2 within noise, 1 too small to judge`. */
-function slicesResult(slices: readonly SeriesView[]): string {
-  const points = slices.flatMap(({ latest }) => latest?.point ?? []);
-  const words = points.map(changeWord);
-  const unjudged = slices.filter(({ latest }) => latest === undefined);
-  const small = unjudged.filter(({ places }) => places.some(({ point }) => point?.outcome === 'too few')).length;
-  const counts = [
-    ...(['worse', 'better', 'within noise'] as const).map(
-      (word) => [words.filter((each) => each === word).length, word] as const,
-    ),
-    [small, 'too small to judge'] as const,
-    [unjudged.length - small, 'not judged yet'] as const,
-  ];
-  return counts.flatMap(([n, word]) => (n === 0 ? [] : [`${count(n)} ${word}`])).join(', ');
-}
-
-/** How labels came in, window by window, where there is anything odd about them. */
+/** How labels came in, window by window, where they are due. */
 function labelsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   const labelled = view.windows.filter(({ labels }) => labels !== undefined);
-  const shown = labelled.slice(-Math.max(1, Math.min(cuts.rows, mostWindows))).toReversed();
-  const due = labelled.filter(({ labels }) => labels?.matured === true).length;
+  const due = labelled.filter(({ labels }) => labels?.matured === true);
+  const shown = due.slice(-Math.max(1, Math.min(cuts.rows, mostWindows))).toReversed();
   if (shown.length === 0) return undefined;
   const ink = markdownInk();
-  const rows = shown.map((window) => {
-    const {
-      matured = false,
-      labelled: known = 0,
-      missing = 0,
-      duplicated = 0,
-      contradictory = 0,
-    } = window.labels ?? {};
-    const late = matured ? count(missing) : 'not due yet';
+  const rows = shown.map(({ labels, ...window }) => {
+    const { labelled: known = 0, missing = 0, duplicated = 0, contradictory = 0 } = labels ?? {};
     return [
       windowCell(window, view.now, ink),
       `${count(known)} of ${count(window.rows)}`,
-      late,
-      count(duplicated),
-      count(contradictory),
+      ...[missing, duplicated, contradictory].map(count),
     ];
   });
   const word = windowWord(view.newest);
+  const head = [capital(word), 'Labelled', 'Missing', 'Double', 'Contradictory'];
+  const left = due.length - shown.length;
+  const more = left === 0 ? '' : `\n\n${counted(left, `older ${word}`)} ${left === 1 ? 'is' : 'are'} in the report.`;
   return {
     title: 'Labels',
-    result: `due for ${count(due)} of ${counted(labelled.length, word)}`,
-    body: table(
-      [[word.charAt(0).toUpperCase() + word.slice(1), 'Labelled', 'Missing', 'Double', 'Contradictory'], ...rows],
-      ['l', 'r', 'r', 'r', 'r'],
-    ),
+    result: `due for ${count(due.length)} of ${counted(labelled.length, word)}${oddText(due)}`,
+    body: table([head, ...rows], ['l', 'r', 'r', 'r', 'r']) + more,
   };
+}
+
+/** `, 15 contradictory`. */
+function oddText(due: readonly WatchWindow[]): string {
+  const odd = due.reduce((sum, { labels }) => sum + (labels?.contradictory ?? 0), 0);
+  return odd === 0 ? '' : `, ${count(odd)} contradictory`;
 }
 
 /** What to do where the change is wanted: what lasts, what passes, and the knob last. */

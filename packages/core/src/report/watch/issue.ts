@@ -53,7 +53,7 @@ function timesText({ watch, now, state }: WatchView): string {
   const opened = watch.openedAt === undefined ? undefined : day(watch.openedAt, now);
   const closed = watch.closedAt === undefined || state !== 'recovered' ? undefined : momentText(watch.closedAt, now);
   const parts = [
-    ...(opened === undefined ? [] : [`opened ${opened}`]),
+    ...(opened === undefined || state === 'quiet' ? [] : [`opened ${opened}`]),
     ...(closed === undefined ? [] : [`closed ${closed}`]),
     `last look ${momentText(watch.lookedAt, now)}`,
     'edited in place',
@@ -64,5 +64,6 @@ function timesText({ watch, now, state }: WatchView): string {
 
 function endText({ state, context: { rule }, newest }: WatchView): string {
   if (state === 'recovered') return 'Opened again if an alarm rings';
+  if (state === 'quiet' || state === 'waiting') return '';
   return `Closes itself after ${counted(rule.closeAfter, windowWord(newest))} within the limits`;
 }

@@ -6,7 +6,7 @@ import { count, counted, nbsp } from '../number.ts';
 import { terminal } from '../terminal.ts';
 import { falseAlarmsText } from './expected.ts';
 import { alarmsText, decisionText, followText, ignoredText, labelsText, windowsText } from './facts.ts';
-import { seriesText, spanText, startName, windowName, windowWord } from './names.ts';
+import { seriesText, spanText, startText, windowCell, windowWord } from './names.ts';
 import { isPast, mainSeries } from './table.ts';
 import { limitWords } from './values.ts';
 import { type SeriesView, type WatchView, watchViewOf } from './view.ts';
@@ -62,7 +62,12 @@ function seriesCells({ now }: WatchView, { name, latest, alarm }: SeriesView): s
   const { point, window } = latest;
   const limit = point.limit === undefined ? 'no limit' : limitWords(point.limit, ink);
   const state = alarm === undefined ? standing(point) : 'rings';
-  return [label, measuredText(point), limit, [windowName(window, now), state].filter((text) => text !== '').join(', ')];
+  return [
+    label,
+    measuredText(point),
+    limit,
+    [windowCell(window, now, ink), state].filter((text) => text !== '').join(', '),
+  ];
 }
 
 function standing(point: SeriesPoint): string {
@@ -112,7 +117,7 @@ function spanOf(replay: readonly ReplayedWindow[]): string {
 
 function replayLine({ window, ringing }: ReplayedWindow, before: ReplayedWindow | undefined, now: string): string {
   const state = replayState(window, ringing, (before?.ringing.length ?? 0) > 0);
-  const name = startName(window.id, now).padEnd(14);
+  const name = startText(window.id, now, plainInk()).padEnd(14);
   return `${name} ${counted(window.rows, 'row').padStart(14)}  ${judgedText(window, state)}`;
 }
 

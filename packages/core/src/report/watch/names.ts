@@ -1,5 +1,5 @@
 import type { SeriesName, WatchWindow } from '../../record/watch.ts';
-import { clean } from '../escape.ts';
+import { cut } from '../escape.ts';
 import type { Ink } from '../ink.ts';
 import { counted, day, duration, timeOfDay } from '../number.ts';
 import { shortDigest } from '../page/list.ts';
@@ -40,16 +40,20 @@ function lengthOf(window: WatchWindow | undefined): number | undefined {
 }
 
 /** `21 Nov`, `15–21 Nov`, `21 Nov 14:00–20:00 UTC`; of rows without time the start of their digest. */
-export function windowName(window: WatchWindow, now: string): string {
+export function windowText(window: WatchWindow, now: string, ink: Ink): string {
   const { from, to } = window;
-  const length = lengthOf(window);
-  if (from === undefined || to === undefined || length === undefined) return startName(window.id, now);
-  const start = day(from, now) ?? clean(from, 24);
-  if (isMidnight(from) && isMidnight(to)) {
-    const last = day(new Date(Date.parse(to) - 1).toISOString(), now) ?? '';
-    return last === start ? start : daysText(start, last);
-  }
-  return `${start} ${clock(from)}–${clock(to)} UTC`;
+  if (from === undefined || to === undefined) return startText(window.id, now, ink);
+  const start = day(from, now) ?? 'an unknown day';
+  if (!isMidnight(from) || !isMidnight(to)) return `${start} ${clock(from)}–${clock(to)} UTC`;
+  const last = day(new Date(Date.parse(to) - 1).toISOString(), now) ?? '';
+  return last === start ? start : daysText(start, last);
+}
+
+/** The same in a narrow cell: hours by their start alone. */
+export function windowCell(window: WatchWindow, now: string, ink: Ink): string {
+  const { from, to } = window;
+  const isDays = from !== undefined && to !== undefined && isMidnight(from) && isMidnight(to);
+  return isDays ? windowText(window, now, ink) : startText(window.id, now, ink);
 }
 
 /** `15–21 Nov`, `30 Oct – 5 Nov`. */
@@ -67,10 +71,11 @@ function clock(time: string): string {
 }
 
 /** The start of a window by its id: `17 Nov`, `17 Nov 14:00`, `rows 5d1f…c07a`. */
-export function startName(id: string, now: string): string {
+export function startText(id: string, now: string, ink: Ink): string {
   const start = /^\d{4}-\d\d-\d\dT/.test(id) ? day(id, now) : undefined;
   if (start !== undefined) return isMidnight(id) ? start : `${start} ${clock(id)}`;
-  return /^sha256:[0-9a-f]{64}$/.test(id) ? `rows ${shortDigest(id).slice('sha256:'.length)}` : clean(id, 24);
+  const isDigest = /^sha256:[0-9a-f]{64}$/.test(id);
+  return isDigest ? `rows ${ink.code(shortDigest(id).slice('sha256:'.length))}` : ink.code(cut(id, 24));
 }
 
 /** `22 Nov 06:00 UTC`. */

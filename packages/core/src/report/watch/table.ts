@@ -1,11 +1,10 @@
-import type { WatchWindow } from '../../record/watch.ts';
 import { seriesKey } from '../../watch/series.ts';
 import { type Ink, markdownInk } from '../ink.ts';
 import { count, nbsp } from '../number.ts';
 import { isShort } from '../slice.ts';
 import { table } from '../table.ts';
-import { seriesCell, windowName } from './names.ts';
-import { allowedWords, changeLines, isPsi, shareLines, summaryText, thresholdOf, valueCell } from './values.ts';
+import { seriesCell, windowCell } from './names.ts';
+import { allowedWords, changeLines, shareLines, summaryText, thresholdOf, valueCell } from './values.ts';
 import type { SeriesView, WatchView } from './view.ts';
 import { troubleIcon } from './words.ts';
 
@@ -22,7 +21,8 @@ export function mainSeries({ series, ringing }: WatchView, most = mostRows): Ser
     ...ringing,
     ...known.filter(isOpen),
     ...(primary === undefined ? [] : [primary]),
-    ...usual.filter(({ name }) => name.kind === 'prediction' || name.kind === 'service'),
+    ...usual.filter(({ name }) => name.kind === 'prediction'),
+    ...usual.filter(({ name }) => name.kind === 'service'),
     ...usual,
   ];
   const keys = new Map(ordered.map((entry) => [seriesKey(entry.name), entry]));
@@ -32,7 +32,7 @@ export function mainSeries({ series, ringing }: WatchView, most = mostRows): Ser
 /** The main table, at most `most` rows, and how many of those that ring it leaves out. */
 export function watchTable(view: WatchView, most: number): string {
   const shown = mainSeries(view, most);
-  if (shown.length === 0) return '';
+  if (view.judged === undefined || shown.length === 0) return '';
   const ink = markdownInk();
   const head = ['Watched', windowHeader(view, ink), 'Against reference'];
   const lines = shown.map((series) => [
@@ -41,14 +41,13 @@ export function watchTable(view: WatchView, most: number): string {
     againstCell(series, ink),
   ]);
   const left = view.ringing.filter((series) => !shown.includes(series)).length;
-  const more = left === 0 ? '' : `\n\n${count(left)} more ${left === 1 ? 'rings' : 'ring'}; the page has all.`;
+  const more = left === 0 ? '' : `\n\n${count(left)} more ${left === 1 ? 'rings' : 'ring'}; the report has all.`;
   return table([head, ...lines], ['l', 'r', 'l']) + more;
 }
 
 /** `21 Nov`: the newest window that was judged. */
 function windowHeader({ judged, now }: WatchView, ink: Ink): string {
-  if (judged === undefined) return 'Latest window';
-  return judged.from === undefined ? `Latest ${ink.prose(windowName(judged, now))}` : windowName(judged, now);
+  return judged?.from === undefined ? 'Latest rows' : windowCell(judged, now, ink);
 }
 
 /** Whether a series is past its limit now, or rings. */
@@ -66,20 +65,15 @@ function labelCell(view: WatchView, series: SeriesView, ink: Ink): string {
 function nowCell({ judged, now }: WatchView, { latest, places }: SeriesView, ink: Ink): string {
   const point = latest?.point ?? places.at(-1)?.point;
   if (point === undefined) return 'no data';
-  const older = latest !== undefined && latest.window !== judged ? `<br>${olderText(latest.window, now, ink)}` : '';
+  const older = latest !== undefined && latest.window !== judged ? `<br>of ${windowCell(latest.window, now, ink)}` : '';
   return `${valueCell(point, ink)}${older}`;
-}
-
-function olderText(window: WatchWindow, now: string, ink: Ink): string {
-  const name = windowName(window, now);
-  return `of ${window.from === undefined ? ink.code(name) : name}`;
 }
 
 /** How it stands against the reference; what is allowed, where that was passed. */
 export function againstCell({ latest }: SeriesView, ink: Ink): string {
   const point = latest?.point;
   if (point === undefined) return 'not judged';
-  const lines = isPsi(point) ? driftLines(point, ink) : changeLines(point, ink);
+  const lines = effectLines(point, ink);
   const allowed = point.limit === undefined ? undefined : `allowed: ${allowedWords(point.limit, ink)}`;
   const word = point.flagged ? allowed : standing(point, allowed, lines.length > 0);
   return [...lines, ...(word === undefined ? [] : [word])].join('<br>');
@@ -87,7 +81,10 @@ export function againstCell({ latest }: SeriesView, ink: Ink): string {
 
 type Point = NonNullable<SeriesView['latest']>['point'];
 
-function driftLines(point: Point, ink: Ink): string[] {
+/** What the number stands for: what moved in a column, the change of a metric, the events behind a share. */
+function effectLines(point: Point, ink: Ink): string[] {
+  if (point.kind === 'metric') return changeLines(point, ink);
+  if (point.kind === 'service') return [`${count(Math.round((point.value ?? 0) * point.n))} of ${count(point.n)}`];
   if (point.kind === 'prediction') return shareLines(point);
   const text = summaryText(point.was, point.now, ink);
   return text === undefined ? [] : [text];
@@ -97,7 +94,7 @@ function driftLines(point: Point, ink: Ink): string[] {
 function standing(point: Point, allowed: string | undefined, hasLines: boolean): string | undefined {
   if (allowed === undefined) return hasLines ? undefined : 'no limit';
   if (isPast(point)) return `over the limit, within noise<br>${allowed}`;
-  return hasLines && !isPsi(point) ? undefined : 'within its limit';
+  return hasLines && (point.kind === 'metric' || point.kind === 'prediction') ? undefined : 'within its limit';
 }
 
 /** Whether the effect is over its limit, beyond noise or not. */

@@ -154,7 +154,8 @@ export function summaryText(
   });
   const most = moves.toSorted((a, b) => Math.abs(b.now - b.was) - Math.abs(a.now - a.was))[0];
   if (most === undefined) return undefined;
-  return `${ink.code(most.value ?? '(missing)')} ${shareText(most.was)} → ${shareText(most.now)}`;
+  const [before, after] = [shareText(most.was), shareText(most.now)];
+  return `${ink.code(most.value ?? '(missing)')} ${before === after ? after : `${before} → ${after}`}`;
 }
 
 function medianText(was: ColumnSummary, now: ColumnSummary): string | undefined {

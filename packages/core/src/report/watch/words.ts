@@ -3,7 +3,7 @@ import { cut } from '../escape.ts';
 import { icons } from '../headline.ts';
 import { type Ink, markdownInk, plainInk } from '../ink.ts';
 import { count, counted, day, signed } from '../number.ts';
-import { seriesText, spanText, startName, windowWord } from './names.ts';
+import { seriesText, spanText, startText, windowWord } from './names.ts';
 import { allowedWords, changeWord, decimalsOfPoint, valueText } from './values.ts';
 import { type SeriesView, type Trouble, troubleOfSeries, type WatchView } from './view.ts';
 
@@ -108,7 +108,7 @@ export function nameList(series: readonly SeriesView[], most: number, ink: Ink):
 function sinceOf({ watch, now, newest }: WatchView): string | undefined {
   const isTimed = newest?.from !== undefined;
   const first = watch.alarms.map(({ since }) => since).toSorted()[0];
-  return first === undefined || !isTimed ? undefined : startName(first, now);
+  return first === undefined || !isTimed ? undefined : startText(first, now, plainInk());
 }
 
 /** The bold sentence: the number that decided, and its limit; at most 100 characters. */
@@ -129,7 +129,7 @@ function reasons(view: WatchView): Sentence[] {
   if (state === 'quiet') return [quietReason(view)];
   const worst = deciding(view);
   const point = worst?.latest?.point;
-  if (worst === undefined || point === undefined) return [() => 'What rings has no value in the windows that count.'];
+  if (worst === undefined || point === undefined) return [unknownReason(view)];
   if (worst.name.kind === 'metric') return [metricReason(worst, point), shortReason(worst, point)];
   if (worst.name.kind === 'service') return [serviceReason(worst, point), shortReason(worst, point)];
   return [...driftReasons(view, worst, point), shortReason(worst, point)];
@@ -141,26 +141,26 @@ export function periodText({ watch: { openedAt, closedAt } }: WatchView): string
   return spanText(Date.parse(closedAt) - Date.parse(openedAt));
 }
 
+/** Nothing that rings was judged by what counts now. */
+function unknownReason({ passed }: WatchView): Sentence {
+  if (passed > 0) return () => 'The reference or the limits changed, and no window was judged by them yet.';
+  return () => 'What rings has no value in the windows that are kept.';
+}
+
 /** The worst series of the gravest trouble. */
 function deciding({ ringing, trouble }: WatchView): SeriesView | undefined {
   return ringing.find(({ name, latest }) => troubleOfSeries(name) === trouble && latest !== undefined) ?? ringing[0];
 }
 
 function recoveredReasons(view: WatchView): Sentence[] {
-  const { rule } = view.context;
-  const windows = windowWord(view.newest);
-  const quiet = `for ${counted(rule.closeAfter, windows)}`;
   const rang = periodText(view);
   const [worst] = view.ringing;
   const point = worst?.latest?.point;
-  const end = rang === undefined ? '' : `; it rang for ${rang}`;
-  if (worst === undefined || point === undefined) return [() => `Nothing was past its limit ${quiet}${end}.`];
-  const isNow: Sentence = (ink) => `${seriesText(worst.name, ink)} is back at ${measuredText(point)}`;
-  return [
-    (ink) => `${isNow(ink)}${limitEnd(point, ink)}${end}.`,
-    (ink) => `${isNow(ink)}${limitEnd(point, ink)}.`,
-    () => `Nothing was past its limit ${quiet}${end}.`,
-  ];
+  const after = rang === undefined ? '' : `After ${rang} `;
+  const nothing: Sentence = () => `${after === '' ? 'N' : `${after}n`}othing is past its limit any more.`;
+  if (worst === undefined || point === undefined) return [nothing];
+  const isBack: Sentence = (ink) => `${seriesText(worst.name, ink)} is back at ${measuredText(point)}`;
+  return [(ink) => `${after}${isBack(ink)}${limitEnd(point, ink)}.`, (ink) => `${isBack(ink)}.`, nothing];
 }
 
 function limitEnd({ limit }: SeriesPoint, ink: Ink): string {
@@ -249,12 +249,16 @@ export function afterWatchReason(view: WatchView, ink: Ink): string {
   return [alsoText(view, ink), performanceText(view, ink)].filter((text) => text !== '').join(' ');
 }
 
-function closedText({ watch, now }: WatchView, ink: Ink): string {
-  const { closedAt, openedAt, reference } = watch;
-  const at = closedAt === undefined ? undefined : day(closedAt, now);
+/** What else is back, and that it is held against something new. */
+function closedText({ watch, ringing }: WatchView, ink: Ink): string {
+  const { openedAt, reference } = watch;
+  const [, ...rest] = ringing.filter(({ latest }) => latest !== undefined);
   const isNew = reference.at !== undefined && openedAt !== undefined && reference.at >= openedAt;
-  const since = isNew ? ` The reference is new: ${ink.prose(reference.name)}.` : '';
-  return at === undefined ? since.trim() : `Closed on ${at}; it is opened again if an alarm rings.${since}`;
+  const parts = [
+    ...(rest.length === 0 ? [] : [`So ${rest.length === 1 ? 'is' : 'are'} ${nameList(rest, 3, ink)}.`]),
+    ...(isNew ? [`The reference is a new one: ${ink.prose(reference.name)}.`] : []),
+  ];
+  return parts.join(' ');
 }
 
 /** Trouble of other kinds that rings beside the one of the headline. */
@@ -265,9 +269,10 @@ function alsoText({ ringing, trouble }: WatchView, ink: Ink): string {
 }
 
 /** `roc_auc on labelled rows is within noise of v1.3.2.` */
-function performanceText({ series, trouble, watch }: WatchView, ink: Ink): string {
+function performanceText({ series, trouble, watch, windows }: WatchView, ink: Ink): string {
   const metrics = series.filter(({ name }) => name.kind === 'metric' && name.slice === undefined);
-  if (metrics.length === 0 || trouble === 'performance') return '';
+  const isKnown = metrics.length > 0 || windows.every(({ labels }) => labels === undefined);
+  if ((metrics.length === 0 && isKnown) || trouble === 'performance') return '';
   const [first] = metrics.filter(({ latest }) => latest !== undefined);
   if (first?.latest === undefined) return 'Whether the model got worse is not known yet: no labels have matured.';
   const { point } = first.latest;
