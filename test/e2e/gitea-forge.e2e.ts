@@ -10,4 +10,4 @@ forgeContract('a real Gitea', async () => {
   return giteaTrial(gitea, (token, repository) =>
     giteaForge({ token, apiUrl, serverUrl: gitea.url, repository, network: { pauseMs: 1 } }),
   );
-}, ['changes', 'approvals', 'notes', 'statuses', 'refs', 'merged', 'releases']);
+}, ['changes', 'approvals', 'notes', 'statuses', 'refs', 'merged', 'releases', 'issues', 'workflows', 'openChange']);

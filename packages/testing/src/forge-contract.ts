@@ -5,13 +5,13 @@ import {
   type Forge,
   type Notes,
   PermissionError,
-  type Refs,
-  ServiceError,
   type Statuses,
 } from '@weighbridge/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Standard } from './forge/standard.ts';
+import { refsContract } from './forge-refs-contract.ts';
 import { deploymentsContract, mergedContract, releasesContract } from './forge-ship-contract.ts';
+import { issuesContract, openChangeContract, workflowsContract } from './forge-watch-contract.ts';
 
 type Ids = Omit<Standard, 'state'>;
 
@@ -29,7 +29,7 @@ export interface ForgeTrial {
   /** A person's token that may read everything and write nothing; of GitLab's jobs some may write. */
   readonly reader: Forge;
   /** Exact words of the permission that each kind of writing needs. */
-  readonly needs: Readonly<Record<'notes' | 'statuses' | 'releases' | 'deployments', string>>;
+  readonly needs: Readonly<Record<WritingPart, string>>;
   /** States of a status as the forge itself calls them. */
   readonly failure: string;
   /** States of a deployment in the forge's words. */
@@ -41,8 +41,20 @@ export interface ForgeTrial {
   addNote(change: number, author: 'ada' | 'bot' | 'eve', body: string): Promise<string>;
   notes(change: number): Promise<readonly { readonly author: string; readonly body: string }[]>;
   statuses(commit: string): Promise<readonly { readonly context: string; readonly state: string }[]>;
+  /** Makes an issue as somebody else would; its number. */
+  addIssue(author: 'bot' | 'eve', body: string): Promise<number>;
+  /** A comment below an issue: grace may write to the repository, eve may not. */
+  addComment(issue: number, author: 'ada' | 'bot' | 'eve' | 'grace', body: string): Promise<void>;
+  /** grace closes an issue. */
+  closeIssue(issue: number): Promise<void>;
+  /** Whether workflows are files that are named; on GitLab a project has one pipeline. */
+  readonly workflowFiles: boolean;
+  /** Title and text of a change. */
+  changeText(number: number): Promise<{ readonly title: string; readonly body: string }>;
   close(): Promise<void>;
 }
+
+type WritingPart = 'notes' | 'statuses' | 'releases' | 'deployments' | 'issues' | 'workflows' | 'openChange';
 
 const nowhere = 'f'.repeat(40);
 
@@ -56,6 +68,9 @@ const parts = {
   merged: mergedContract,
   releases: releasesContract,
   deployments: deploymentsContract,
+  issues: issuesContract,
+  workflows: workflowsContract,
+  openChange: openChangeContract,
 };
 type Part = keyof typeof parts;
 
@@ -248,47 +263,6 @@ function artifactsContract(trial: Current): void {
   });
 }
 
-function refsContract(trial: Current): void {
-  describe('refs', () => {
-    test('the tip of a branch, and of nothing else', async () => {
-      const { forge, ids } = trial();
-      expect(await refsOf(forge).tip('main')).toBe(ids.tip);
-      for (const name of ['no/such branch', ids.tags[0], ids.tip])
-        expect(await refsOf(forge).tip(name)).toBeUndefined();
-    });
-    test('merge base', async () => {
-      const { forge, ids } = trial();
-      const refs = refsOf(forge);
-      expect(await refs.mergeBase(ids.tip, ids.head)).toBe(ids.fork);
-      expect(await refs.mergeBase(ids.tip, ids.root)).toBe(ids.root);
-      // Some forges fail when there is no common ancestor; then nobody knows, and no commit is invented.
-      expect(await refs.mergeBase(ids.tip, ids.alone).catch(unlessOfService)).toBeUndefined();
-      expect(await refs.mergeBase(ids.tip, nowhere)).toBeUndefined();
-    });
-    test('first-parent ancestors: merged branches are not among them', async () => {
-      const { forge, ids } = trial();
-      const shas = (await refsOf(forge).ancestors(ids.tip, 10)).map(({ sha }) => sha);
-      expect(shas).toEqual([ids.tip, ids.merge, ids.fork, ids.root]);
-      expect(await refsOf(forge).ancestors(ids.tip, 2)).toHaveLength(2);
-      expect((await refsOf(forge).ancestors('main', 1)).map(({ sha }) => sha)).toEqual([ids.tip]);
-      expect(await refsOf(forge).ancestors(nowhere, 2)).toEqual([]);
-    });
-    test('the text of a file at a commit', async () => {
-      const { forge, ids } = trial();
-      const refs = refsOf(forge);
-      expect(await refs.file('metrics.json', ids.tip)).toBe('{"auc":0.7}\n');
-      expect(await refs.file('data/ünï code.txt', ids.tip)).toBe('grüße\n');
-      expect(await refs.file('metrics.json', ids.head)).toBeUndefined();
-      expect(await refs.file('data', ids.tip)).toBeUndefined();
-      expect(await refs.file('metrics.json', nowhere)).toBeUndefined();
-    });
-  });
-}
-
-function unlessOfService(error: unknown): undefined {
-  expect(error).toBeInstanceOf(ServiceError);
-}
-
 function lacking(part: string): never {
   throw new Error(`the adapter has no ${part}`);
 }
@@ -296,4 +270,3 @@ const changesOf = ({ changes }: Forge): Changes => changes ?? lacking('changes')
 const notesOf = ({ notes }: Forge): Notes => notes ?? lacking('notes');
 const statusesOf = ({ statuses }: Forge): Statuses => statuses ?? lacking('statuses');
 const artifactsOf = ({ artifacts }: Forge): Artifacts => artifacts ?? lacking('artifacts');
-const refsOf = ({ refs }: Forge): Refs => refs ?? lacking('refs');

@@ -7,6 +7,8 @@ export * from './forge/ship-state.ts';
 export * from './forge/standard.ts';
 export * from './forge/state.ts';
 export * from './forge/trial.ts';
+export type * from './forge/watch.ts';
+export * from './forge/watch-state.ts';
 export * from './free-port.ts';
 export * from './git-fixture.ts';
 export * from './git-server.ts';

@@ -1,6 +1,7 @@
 import { type Change, forgeErrors, type NewChange } from '@weighbridge/core';
 import { createOnce } from '../http/create-once.ts';
 import { isStatus, refused } from '../http/failure.ts';
+import type { Question } from '../http/rest.ts';
 import { countedPages } from '../http/rest-pages.ts';
 import { changeOf, pull } from './changes.ts';
 import { confirmReadable, type GiteaClient, known, parts } from './client.ts';
@@ -23,26 +24,29 @@ async function openOne(client: GiteaClient, { headRef, baseRef }: NewChange): Pr
   return undefined;
 }
 
-async function post(
-  client: GiteaClient,
-  { headRef: head, baseRef: base, title, body }: NewChange,
-  find: () => Promise<Change | undefined>,
-): Promise<Change> {
+async function post(client: GiteaClient, change: NewChange, find: () => Promise<Change | undefined>): Promise<Change> {
+  const { headRef: head, baseRef: base, title, body } = change;
   const question = client.about('POST', '/pulls', needs, { body: { head, base, title, body } });
   try {
     return changeOf(await client.rest.json(pull, question));
   } catch (error) {
-    if (!isStatus(error, 404, 409, 422)) throw error;
-    const there = isStatus(error, 409) ? await find() : undefined;
-    if (there !== undefined) return there;
-    if (isStatus(error, 404)) {
-      await confirmReadable(client, { ...parts.pulls, needs });
-      const missing = await missingBranch(client, [head, base]);
-      if (missing === undefined) throw refused(question, 404);
-      throw forgeErrors.changeRefused({ word: 'pull request', head, base, reason: `there is no branch ${missing}` });
+    if (isStatus(error, 409)) {
+      const there = await find();
+      if (there !== undefined) return there;
     }
-    throw forgeErrors.changeRefused({ word: 'pull request', head, base, reason: error.detail });
+    throw await meaning(client, question, change, error);
   }
+}
+
+/** A branch that is missing, and a repository that may not be seen, are the same answer. */
+async function meaning(client: GiteaClient, question: Question, change: NewChange, error: unknown): Promise<unknown> {
+  if (!isStatus(error, 404, 409, 422)) return error;
+  const refusal = { word: 'pull request', head: change.headRef, base: change.baseRef };
+  if (error.status !== 404) return forgeErrors.changeRefused({ ...refusal, reason: error.detail });
+  await confirmReadable(client, { ...parts.pulls, needs });
+  const missing = await missingBranch(client, [change.headRef, change.baseRef]);
+  if (missing === undefined) return refused(question, 404);
+  return forgeErrors.changeRefused({ ...refusal, reason: `there is no branch ${missing}` });
 }
 
 async function missingBranch(client: GiteaClient, names: readonly string[]): Promise<string | undefined> {

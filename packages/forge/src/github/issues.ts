@@ -1,4 +1,4 @@
-import { forgeErrors, type Issues, PermissionError, type TrackedIssue } from '@weighbridge/core';
+import { forgeErrors, type Issues, type TrackedIssue } from '@weighbridge/core';
 import { createOnce, markOf } from '../http/create-once.ts';
 import { isStatus, orHidden, orMissing, refused } from '../http/failure.ts';
 import { isOurText, type Remark, withRights } from '../http/people.ts';
@@ -25,7 +25,7 @@ interface Entry {
 
 export function githubIssues(client: GithubClient): Issues {
   const { octokit, target, ask } = client;
-  const find: Issues['find'] = (mark) => enabled(client, () => findIssue(client, mark));
+  const find: Issues['find'] = (mark) => reading(client, () => findIssue(client, mark));
   // Octokit would send a POST again whose answer was lost; createOnce looks first.
   const once = { request: { retries: 0 } };
   return {
@@ -87,9 +87,10 @@ function issueOf({ number, title, body, state, html_url: url, closed_at: at, clo
 }
 
 /** Oldest first. The token's own user may be a person who comments: only bots, and texts with our mark, are left out. */
-async function* remarks({ octokit, target, ask }: GithubClient, number: number): AsyncGenerator<Remark> {
+async function* remarks(client: GithubClient, number: number): AsyncGenerator<Remark> {
+  const { octokit, target, ask } = client;
   const query = { ...target, issue_number: number, per_page: 100 };
-  const all = await ask(needs, () => octokit.paginate(octokit.rest.issues.listComments, query));
+  const all = await reading(client, () => ask(needs, () => octokit.paginate(octokit.rest.issues.listComments, query)));
   for (const { user, body = '', created_at: at } of all) {
     if (user === null || user.type === 'Bot' || isOurText(body)) continue;
     yield { author: user.login, body, at };
@@ -110,21 +111,31 @@ async function mayWrite({ octokit, target, ask }: GithubClient, username: string
 /** GitHub answers 404 to a write by a token that may only read: if the repository can be read, a permission is missing. */
 async function writing<T>(client: GithubClient, method: string, path: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await enabled(client, work);
+    return await work();
   } catch (error) {
-    if (error instanceof PermissionError || !isStatus(error, 404)) throw error;
-    await confirmRepository(client);
-    throw refused(githubCall(method, path, needs), 404);
+    throw isStatus(error, 404)
+      ? await seen(client, refused(githubCall(method, path, needs), 404))
+      : explained(client, error);
   }
 }
 
-/** 410 is a repository without issues; a deleted issue is 410 as well, and says so. */
-async function enabled<T>(client: GithubClient, work: () => Promise<T>): Promise<T> {
+async function reading<T>(client: GithubClient, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!isStatus(error, 410) || /was deleted/i.test(error.detail)) throw error;
-    const { repository } = client.service;
-    throw forgeErrors.issuesDisabled({ repository, setting: 'Settings → General → Features → Issues' });
+    throw isStatus(error, 404) ? await seen(client, error) : explained(client, error);
   }
+}
+
+/** `otherwise`, where the repository can be seen at all. */
+async function seen(client: GithubClient, otherwise: Error): Promise<Error> {
+  await confirmRepository(client);
+  return otherwise;
+}
+
+/** 410 is a repository without issues; a deleted issue is 410 as well, and says so. */
+function explained({ service }: GithubClient, error: unknown): unknown {
+  if (!isStatus(error, 410) || /was deleted/i.test(error.detail)) return error;
+  const setting = 'Settings → General → Features → Issues';
+  return forgeErrors.issuesDisabled({ repository: service.repository, setting });
 }

@@ -14,13 +14,16 @@ export async function openGithubChange(client: GithubClient, change: NewChange):
   return (await find()) ?? createOnce(() => post(client, change, find), find);
 }
 
-async function openOne(
-  { octokit, target, ask }: GithubClient,
-  { headRef, baseRef }: NewChange,
-): Promise<Change | undefined> {
+async function openOne(client: GithubClient, { headRef, baseRef }: NewChange): Promise<Change | undefined> {
+  const { octokit, target, ask } = client;
   const query = { ...target, state: 'open', head: `${target.owner}:${headRef}`, base: baseRef } as const;
-  const { data } = await ask('pull-requests: read', () => octokit.rest.pulls.list(query));
-  return data[0] && changeOf(data[0]);
+  try {
+    const { data } = await ask('pull-requests: read', () => octokit.rest.pulls.list(query));
+    return data[0] && changeOf(data[0]);
+  } catch (error) {
+    if (isStatus(error, 404)) await confirmRepository(client);
+    throw error;
+  }
 }
 
 async function post(

@@ -66,17 +66,19 @@ function named({ workflow, branch }: Wish): { readonly workflow: string; readonl
 }
 
 /** A fork's branch may have the same name: its runs are not ours. */
-async function latest(
-  { octokit, target, ask, service }: GithubClient,
-  branch: string,
-): ReturnType<Workflows['latest']> {
-  const { data } = await ask(read, () =>
-    octokit.rest.actions.listWorkflowRunsForRepo({ ...target, branch, per_page: 100 }),
-  );
-  const own = data.workflow_runs.find(
-    ({ head_repository: home }) => home?.full_name.toLowerCase() === service.repository.toLowerCase(),
-  );
-  return own && { id: String(own.id), url: own.html_url, state: stateOf(own.status, own.conclusion) };
+async function latest(client: GithubClient, branch: string): ReturnType<Workflows['latest']> {
+  const { octokit, target, ask, service } = client;
+  const query = { ...target, branch, per_page: 100 };
+  try {
+    const { data } = await ask(read, () => octokit.rest.actions.listWorkflowRunsForRepo(query));
+    const own = data.workflow_runs.find(
+      ({ head_repository: home }) => home?.full_name.toLowerCase() === service.repository.toLowerCase(),
+    );
+    return own && { id: String(own.id), url: own.html_url, state: stateOf(own.status, own.conclusion) };
+  } catch (error) {
+    if (isStatus(error, 404)) await confirmRepository(client);
+    throw error;
+  }
 }
 
 /** `action_required` waits for a person's approval. */

@@ -48,6 +48,8 @@ export interface Standard {
   readonly forkRun: number;
   /** Changes that were merged into the branch `next`, each in its way. */
   readonly merges: Merges;
+  /** A branch of one commit, without a change. */
+  readonly retrain: string;
   /** Tags of `tip` without a release. */
   readonly tags: readonly [string, string];
 }
@@ -57,7 +59,8 @@ const all = {
   'pull-requests': 'write',
   statuses: 'write',
   deployments: 'write',
-  actions: 'read',
+  actions: 'write',
+  issues: 'write',
 } as const;
 const readable = {
   contents: 'read',
@@ -65,6 +68,7 @@ const readable = {
   statuses: 'read',
   deployments: 'read',
   actions: 'read',
+  issues: 'read',
 } as const;
 
 /** As GTO names a version and an alias: both must be quoted in addresses. */
@@ -90,13 +94,29 @@ export function standardState(): Standard {
   addArchives(state, run);
   const merges = addMerges(state, tip);
   for (const tag of tags) state.tags.set(tag, tip);
+  const retrain = addCommit(state, [tip], { 'model.lock': 'retrained\n' });
+  state.branches.set('retrain', retrain);
+  state.workflows.set('train.yml', { dispatch: true, inputs: ['model'] });
+  state.workflows.set('silent.yml', { dispatch: false, inputs: [] });
   addPipelineDeployment(state, run, 'production', [{ user: 'grace', state: 'approved', comment: 'go' }]);
-  return { state, ...history, change: 5, forkChange: 6, orphanChange: 7, otherTarget: 12, run, forkRun, merges, tags };
+  return {
+    state,
+    ...history,
+    change: 5,
+    forkChange: 6,
+    orphanChange: 7,
+    otherTarget: 12,
+    run,
+    forkRun,
+    merges,
+    tags,
+    retrain,
+  };
 }
 
 function addPeople(state: ForgeState): void {
-  addAccount(state, 'ada');
-  addAccount(state, 'grace', { email: 'grace@example.org' });
+  addAccount(state, 'ada', { access: 'admin' });
+  addAccount(state, 'grace', { email: 'grace@example.org', access: 'write' });
   addAccount(state, 'eve');
   addAccount(state, 'github-actions[bot]', { bot: true });
   state.teams.set('acme/ml-owners', ['grace']);

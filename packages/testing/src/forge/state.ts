@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FakeApproval, FakeDeployment, FakeEnvironment, FakeMerge, FakePackage, FakeRelease } from './ship.ts';
+import type { FakeIssue, FakeSettings, FakeWorkflow } from './watch.ts';
 
 /** What a forge knows. The fakes of GitHub and GitLab show the same state, each in its own words. */
 export interface ForgeState {
@@ -26,6 +27,10 @@ export interface ForgeState {
   readonly approvals: FakeApproval[];
   /** Generic packages, which GitLab alone has. */
   readonly packages: FakePackage[];
+  readonly issues: FakeIssue[];
+  /** By file name; GitLab has one pipeline, and none of these. */
+  readonly workflows: Map<string, FakeWorkflow>;
+  readonly settings: FakeSettings;
   /** Ids and times come from this count: one second each. */
   counter: number;
 }
@@ -43,6 +48,8 @@ export interface FakeChange {
   readonly headRef: string;
   readonly baseRef: string;
   readonly base: string;
+  readonly title?: string;
+  readonly body?: string;
   /** Full name of the fork; null when it was deleted; undefined for a branch of the repository itself. */
   readonly fork?: string | null;
   open: boolean;
@@ -83,12 +90,14 @@ export interface FakeRun {
   readonly branch: string;
   readonly commit: string;
   readonly headRepository: string;
-  readonly conclusion: string | undefined;
+  conclusion: string | undefined;
   readonly attempt: number;
   /** Whether `branch` is a tag's name. */
   readonly tag?: boolean;
   /** The change whose code runs, where there is one. */
   readonly change?: number;
+  /** Inputs, or GitLab's variables, of a run that was asked for. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 export interface FakeArtifact {
@@ -107,6 +116,8 @@ export interface FakeAccount {
   readonly login: string;
   readonly bot: boolean;
   readonly email?: string;
+  /** What the person may do in the repository; undefined for who is no member. */
+  readonly access?: 'read' | 'write' | 'admin';
 }
 
 export interface FakeToken {
@@ -139,6 +150,9 @@ export function emptyState(repository = 'acme/models'): ForgeState {
     environments: new Map(),
     approvals: [],
     packages: [],
+    issues: [],
+    workflows: new Map(),
+    settings: { issues: true, jobsOpenChanges: true, runDetails: true, pipelineVariables: true },
     counter: 1000,
   };
 }

@@ -4,6 +4,8 @@ import type { FakeServer } from '../http/server.ts';
 import { packageFile } from './ship-state.ts';
 import { type Standard, tokens } from './standard.ts';
 import { addNote, type ForgeState } from './state.ts';
+import type { FakeIssue } from './watch.ts';
+import { addIssue, addIssueComment, issueOf, setOpen } from './watch-state.ts';
 
 export interface FakeTrialOptions {
   readonly standard: Standard;
@@ -15,6 +17,7 @@ export interface FakeTrialOptions {
   readonly states: ForgeTrial['states'];
   /** The token under trial; ada's own by default. */
   readonly token?: string;
+  readonly workflowFiles?: boolean;
 }
 
 /** A trial of the forge contract over a fake and the standard state. */
@@ -26,6 +29,7 @@ export function fakeTrial({
   failure,
   states,
   token = tokens.user,
+  workflowFiles = true,
 }: FakeTrialOptions): ForgeTrial {
   const { state, ...ids } = standard;
   return {
@@ -46,15 +50,34 @@ export function fakeTrial({
       })),
     deploymentStates: async (id) =>
       (state.deployments.find((item) => String(item.id) === id)?.states ?? []).map((item) => item.state),
-    addNote: async (change, author, body) =>
-      String(addNote(state, change, author === 'bot' ? 'github-actions[bot]' : author, body).id),
+    addNote: async (change, author, body) => String(addNote(state, change, loginOf(author), body).id),
     notes: async (change) => state.notes.filter((note) => note.change === change),
     statuses: async (commit) => state.statuses.filter((status) => status.commit === commit),
+    addIssue: async (author, body) => addIssue(state, { author: loginOf(author), title: body, body }).number,
+    addComment: async (number, author, body) => {
+      addIssueComment(state, known(state, number), loginOf(author), body);
+    },
+    closeIssue: async (number) => setOpen(state, known(state, number), false, 'grace'),
+    workflowFiles,
+    changeText: async (number) => {
+      const { title = '', body = '' } = state.changes.get(number) ?? {};
+      return { title, body };
+    },
     close: async () => {
       await server.close();
       if (server.violations.length > 0) throw new Error(`refused requests: ${server.violations.join('; ')}`);
     },
   };
+}
+
+function loginOf(author: string): string {
+  return author === 'bot' ? 'github-actions[bot]' : author;
+}
+
+function known(state: ForgeState, number: number): FakeIssue {
+  const issue = issueOf(state, number);
+  if (issue === undefined) throw new Error(`there is no issue ${number}`);
+  return issue;
 }
 
 /** The file behind a link to a generic package: `…/packages/generic/NAME/VERSION/FILE`. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Forge } from '@weighbridge/core';
 import * as z from 'zod';
 import type { ForgeTrial } from '../forge-contract.ts';
@@ -6,6 +5,7 @@ import { type GitFixture, gitFixture } from '../git-fixture.ts';
 import type { Gitea } from './server.ts';
 import { mergeChanges, pushTags, releaseFiles, tagsOf } from './ship-trial.ts';
 import { existing, home, open, remote, repository } from './standard.ts';
+import { pushRetrain, watchTrial, workflowFiles, writtenByJob } from './watch-trial.ts';
 
 const identified = z.looseObject({ id: z.number() });
 const named = z.looseObject({ id: z.number(), name: z.string() });
@@ -25,19 +25,23 @@ export async function giteaTrial(
   const otherTarget = await open(gitea, 'better-features', 'next');
   await gitea.call('PATCH', `${home}/pulls/${otherTarget}`, { state: 'closed' });
   const tags = await pushTags(git, gitea, history.tip);
+  const retrain = await pushRetrain(git, gitea, history.tip);
   const eve = gitea.addToken('eve', 'write:issue,write:repository');
   return {
-    ids: { ...history, ...changes, otherTarget, run: 0, forkRun: 0, merges, tags },
+    ids: { ...history, ...changes, otherTarget, run: 0, forkRun: 0, merges, tags, retrain },
     forge: connect(gitea.addToken('ada', 'all'), repository),
     readOnly: connect(gitea.addToken('ada', 'read:issue,read:repository'), repository),
     unknown: connect('0'.repeat(40), repository),
-    elsewhere: connect(gitea.addToken('ada', 'write:repository'), 'acme/elsewhere'),
+    elsewhere: connect(gitea.addToken('ada', 'write:repository,write:issue'), 'acme/elsewhere'),
     reader: connect(gitea.addToken('grace', 'read:issue,read:repository'), repository),
     needs: {
       notes: 'pull-requests: write',
       statuses: 'contents: write',
       releases: 'contents: write',
       deployments: 'no such thing',
+      issues: 'issues: write',
+      workflows: 'actions: write',
+      openChange: 'pull-requests: write',
     },
     failure: 'failure',
     states: { in_progress: '', success: '', failure: '', inactive: '' },
@@ -47,7 +51,7 @@ export async function giteaTrial(
     addNote: async (change, author, body) => {
       const token = author === 'eve' ? eve : gitea.adminToken;
       const { id } = identified.parse(await gitea.call('POST', `${home}/issues/${change}/comments`, { body }, token));
-      if (author === 'bot') await writeAsBot(gitea, id);
+      if (author === 'bot') await writtenByJob(gitea, 'comment', id);
       return String(id);
     },
     notes: async (change) =>
@@ -58,20 +62,12 @@ export async function giteaTrial(
       const { statuses } = combined.parse(await gitea.call('GET', `${home}/commits/${commit}/status`));
       return statuses.map(({ context, status: state }) => ({ context, state }));
     },
+    ...watchTrial(gitea),
     close: async () => {
       git.remove();
       await gitea.close();
     },
   };
-}
-
-/** Only a job can write as Gitea's own bot; here the database is told that one did. */
-async function writeAsBot(gitea: Gitea, id: number): Promise<void> {
-  const { DatabaseSync } = await import('node:sqlite');
-  const database = new DatabaseSync(join(gitea.folder, 'gitea.db'));
-  database.exec('PRAGMA busy_timeout = 5000');
-  database.prepare('UPDATE comment SET poster_id = -2 WHERE id = ?').run(id);
-  database.close();
 }
 
 async function addPeople(gitea: Gitea): Promise<void> {
@@ -92,7 +88,7 @@ type History = Pick<ForgeTrial['ids'], 'root' | 'fork' | 'side' | 'merge' | 'tip
 
 function pushHistory(git: GitFixture, gitea: Gitea): History {
   git.git('remote', 'add', 'forge', remote(gitea, repository));
-  const root = git.commit('root', { 'weighbridge.yml': 'version: 1\n' });
+  const root = git.commit('root', { 'weighbridge.yml': 'version: 1\n', ...workflowFiles });
   const fork = git.commit('fork', { 'data/ünï code.txt': 'grüße\n' });
   git.git('switch', '--quiet', '--create', 'side');
   const side = git.commit('side');

@@ -18,7 +18,7 @@ function tokenOf(state: ForgeState, request: FakeRequest): FakeToken | undefined
 }
 
 /** GitHub names the kind of token that it refuses. */
-function forbidden(token: FakeToken): FakeResponse {
+export function forbidden(token: FakeToken): FakeResponse {
   const who = token.kind === 'job' ? 'integration' : 'personal access token';
   const message = `Resource not accessible by ${who}`;
   return { status: 403, body: { message, documentation_url: 'https://docs.github.com/rest', status: '403' } };
@@ -34,16 +34,22 @@ export function anyone(state: ForgeState, handle: Inside): Handler {
   };
 }
 
-/** A route below the repository that takes a permission: `pull-requests: write`. Writing includes reading. */
+/**
+ * A route below the repository that takes a permission: `pull-requests: write`, or one of two: `issues: read or
+ * pull-requests: read`. Writing includes reading.
+ */
 export function guarded(state: ForgeState, needs: string, handle: Inside): Handler {
-  const [permission = '', level] = needs.split(': ');
   return anyone(state, (request, token) => {
     const { owner, repo } = request.params;
     if (`${owner}/${repo}` !== state.repository) return notFound;
-    const granted = permission === 'metadata' ? 'read' : token.permissions[permission];
-    const allowed = granted === 'write' || (granted === 'read' && level === 'read');
-    return allowed ? handle(request, token) : forbidden(token);
+    return needs.split(' or ').some((need) => holds(token, need)) ? handle(request, token) : forbidden(token);
   });
+}
+
+function holds({ permissions }: FakeToken, need: string): boolean {
+  const [permission = '', level] = need.split(': ');
+  const granted = permission === 'metadata' ? 'read' : permissions[permission];
+  return granted === 'write' || (granted === 'read' && level === 'read');
 }
 
 /** A route that only a person's token may use; a job's own token gets the refusal that GitHub gives it. */

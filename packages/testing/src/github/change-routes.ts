@@ -1,4 +1,5 @@
 import { addNote, type ForgeState } from '../forge/state.ts';
+import { issueOf } from '../forge/watch-state.ts';
 import { page } from '../http/paging.ts';
 import { type FakeResponse, jsonBody, type Routes } from '../http/server.ts';
 import { anyone, guarded, notFound, people } from './access.ts';
@@ -31,9 +32,11 @@ export function changeRoutes(state: ForgeState): Routes {
 
 function commentRoutes(state: ForgeState, repo: string): Routes {
   return {
-    [`GET ${repo}/issues/{issue_number}/comments`]: guarded(state, 'pull-requests: read', (request) => {
+    [`GET ${repo}/issues/{issue_number}/comments`]: guarded(state, 'issues: read or pull-requests: read', (request) => {
       const number = Number(request.params['issue_number']);
-      const notes = state.notes.filter(({ change }) => change === number);
+      // What happened to an issue is told elsewhere.
+      const remarks = issueOf(state, number)?.comments.filter(({ system }) => !system) ?? [];
+      const notes = [...state.notes.filter(({ change }) => change === number), ...remarks];
       return page(request, notes, (items) => items.map(githubShapes(state, request.origin).comment));
     }),
     [`POST ${repo}/issues/{issue_number}/comments`]: guarded(state, 'pull-requests: write', (request, token) => {

@@ -4,11 +4,13 @@ import { notFound } from './access.ts';
 import { changeRoutes } from './change-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
+import { issueRoutes } from './issue-routes.ts';
 import { mergedRoutes } from './merged-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { resultsRoutes } from './results-routes.ts';
 import { runRoutes, storageRoutes } from './run-routes.ts';
 import type { Validate } from './validator.ts';
+import { workflowRoutes } from './workflow-routes.ts';
 
 export interface FakeGithubOptions {
   /** Makes the check of each request from the REST routes: `githubValidator`. Without it requests are not checked. */
@@ -29,6 +31,8 @@ export async function fakeGithub(state: ForgeState, options: FakeGithubOptions =
     ...runRoutes(state, () => storage.url),
     ...releaseRoutes(state),
     ...deploymentRoutes(state),
+    ...issueRoutes(state),
+    ...workflowRoutes(state),
   };
   const service = resultsRoutes(state);
   const validate = options.validator?.(rest);

@@ -17,7 +17,11 @@ export function mergedRoutes(state: ForgeState): Routes {
       const wanted = request.query.get('state') ?? 'open';
       const [owner, branch = null] = (request.query.get('head') ?? '').split(':');
       const own = owner === state.repository.split('/')[0] ? changesFrom(state, branch) : [];
-      const found = own.filter(({ open }) => wanted === 'all' || open === (wanted === 'open'));
+      const base = request.query.get('base');
+      const found = own.filter(
+        ({ open, baseRef }) =>
+          (wanted === 'all' || open === (wanted === 'open')) && (base === null || base === baseRef),
+      );
       return page(request, found, (items) => items.map(githubShapes(state, request.origin).pull));
     }),
   };

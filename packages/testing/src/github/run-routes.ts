@@ -10,7 +10,10 @@ export function runRoutes(state: ForgeState, storage: () => string): Routes {
   return {
     [`GET ${actions}/runs`]: guarded(state, 'actions: read', (request) => {
       const sha = request.query.get('head_sha');
-      const runs = state.runs.filter(({ commit }) => sha === null || commit === sha).reverse();
+      const branch = request.query.get('branch');
+      const runs = state.runs
+        .filter((run) => (sha === null || run.commit === sha) && (branch === null || run.branch === branch))
+        .reverse();
       const shapes = githubShapes(state, request.origin);
       return page(request, runs, (items) => ({ total_count: runs.length, workflow_runs: items.map(shapes.run) }));
     }),

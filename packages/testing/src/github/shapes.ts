@@ -105,9 +105,15 @@ function commitShape({ sha, parents, at }: FakeCommit, api: string): unknown {
 }
 
 /** An open pull request names the trial merge, which is on no branch. */
-function mergeShape({ number, head, merged }: FakeChange): object {
+function mergeShape({ number, head, headRef, merged, title, body }: FakeChange): object {
   const trial = createHash('sha1').update(`${number} ${head}`).digest('hex');
-  return { merged: merged !== undefined, merged_at: merged?.at ?? null, merge_commit_sha: merged?.commit ?? trial };
+  const text = { title: title ?? headRef, body: body ?? null };
+  return {
+    ...text,
+    merged: merged !== undefined,
+    merged_at: merged?.at ?? null,
+    merge_commit_sha: merged?.commit ?? trial,
+  };
 }
 
 function userShape(account: FakeAccount | undefined, login: string): unknown {

@@ -14,7 +14,10 @@ export function changeRoutes(state: ForgeState): Routes {
     [`GET ${project}`]: ({ params, headers }) => projectAnswer(state, params['id'] ?? '', headers['private-token']),
     [`GET ${project}/merge_requests`]: allowed(state, everyone, (asked) => {
       const wanted = asked.query.get('state') ?? 'all';
-      const found = changesFrom(state, asked.query.get('source_branch')).filter(({ open }) => wanted === 'all' || open);
+      const target = asked.query.get('target_branch');
+      const found = changesFrom(state, asked.query.get('source_branch')).filter(
+        ({ open, baseRef }) => (wanted === 'all' || open) && (target === null || target === baseRef),
+      );
       return page(asked, found, (change) => mergeRequestInList(state, change));
     }),
     [`GET ${request}`]: allowed(state, everyone, ({ params }) => {
@@ -56,7 +59,11 @@ function projectAnswer(state: ForgeState, id: string, token: unknown): ReturnTyp
   if (!state.tokens.has(String(token))) return { status: 401, body: { message: '401 Unauthorized' } };
   if (id === String(forkId)) return { status: 200, body: { id: forkId, path_with_namespace: 'ada/models' } };
   if (id !== String(state.projectId) && id !== state.repository) return missing('Project');
-  return { status: 200, body: { id: state.projectId, path_with_namespace: state.repository } };
+  const access = state.settings.issues ? 'enabled' : 'disabled';
+  return {
+    status: 200,
+    body: { id: state.projectId, path_with_namespace: state.repository, issues_access_level: access },
+  };
 }
 
 function noteRoutes(state: ForgeState): Routes {

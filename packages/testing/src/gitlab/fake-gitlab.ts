@@ -5,9 +5,11 @@ import { missing } from './access.ts';
 import { changeRoutes } from './change-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
+import { issueRoutes } from './issue-routes.ts';
 import { packageRoutes } from './package-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { runRoutes } from './run-routes.ts';
+import { workflowRoutes } from './workflow-routes.ts';
 
 export interface FakeGitlabOptions {
   /** The folder that GitLab lives in: `/gitlab` makes the API `…/gitlab/api/v4`. Empty by default. */
@@ -26,6 +28,8 @@ export async function fakeGitlab(state: ForgeState, options: FakeGitlabOptions =
       ...packageRoutes(state),
       ...releaseRoutes(state),
       ...deploymentRoutes(state),
+      ...issueRoutes(state),
+      ...workflowRoutes(state),
     },
     root: `${options.folder ?? ''}/api/v4`,
     missing: () => missing(''),

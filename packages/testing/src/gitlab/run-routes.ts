@@ -2,7 +2,7 @@ import type { ForgeState } from '../forge/state.ts';
 import type { Routes } from '../http/server.ts';
 import { allowed, everyone, missing, people } from './access.ts';
 import { page } from './paging.ts';
-import { jobShape, pipelineShape } from './shapes.ts';
+import { jobShape, pipelineShape, refOf } from './shapes.ts';
 
 const project = '/projects/{id}';
 
@@ -11,7 +11,10 @@ export function runRoutes(state: ForgeState, storage: () => string): Routes {
   return {
     [`GET ${project}/pipelines`]: allowed(state, people, (request) => {
       const sha = request.query.get('sha');
-      const runs = state.runs.filter(({ commit }) => sha === null || commit === sha).reverse();
+      const ref = request.query.get('ref');
+      const runs = state.runs
+        .filter((run) => (sha === null || run.commit === sha) && (ref === null || refOf(run) === ref))
+        .reverse();
       return page(request, runs, (run) => pipelineShape(state, run));
     }),
     [`GET ${project}/pipelines/{pipeline_id}`]: allowed(state, people, ({ params }) => {

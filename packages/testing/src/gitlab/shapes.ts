@@ -28,6 +28,8 @@ export function mergeRequestInList(state: ForgeState, change: FakeChange): objec
     merge_commit_sha: merged?.how === 'merge' ? merged.commit : null,
     squash_commit_sha: merged?.how === 'squash' ? merged.commit : null,
     state: stateOf(change),
+    title: change.title ?? change.headRef,
+    description: change.body ?? null,
     web_url: `https://gitlab.example/${state.repository}/-/merge_requests/${change.number}`,
     source_branch: change.headRef,
     target_branch: change.baseRef,
@@ -69,16 +71,22 @@ export function commitShape({ sha, parents, at }: FakeCommit): unknown {
 }
 
 export function pipelineShape(state: ForgeState, run: FakeRun): unknown {
-  const { id, event, branch, commit, conclusion, change, tag = false } = run;
+  const { id, event, commit, conclusion, tag = false } = run;
   return {
     tag,
     id,
     project_id: state.projectId,
     source: event,
-    ref: change === undefined ? branch : `refs/merge-requests/${change}/head`,
+    ref: refOf(run),
     sha: commit,
     status: pipelineStatus(conclusion),
+    web_url: `https://gitlab.example/${state.repository}/-/pipelines/${id}`,
   };
+}
+
+/** A merge request's pipeline runs on a ref of its own. */
+export function refOf({ branch, change }: FakeRun): string {
+  return change === undefined ? branch : `refs/merge-requests/${change}/head`;
 }
 
 function pipelineStatus(conclusion: string | undefined): string {
