@@ -16,26 +16,14 @@ export function ruleName({ k, n }: AlarmRule): string {
   return `${k} of ${n}`;
 }
 
-const digest = (letter: string): `sha256:${string}` => `sha256:${letter.repeat(64)}`;
+export const digest = (letter: string): `sha256:${string}` => `sha256:${letter.repeat(64)}`;
 
 /** A window by the policy's defaults: PSI above 0.1, beyond noise at 5% over all columns. */
-export function judged(id: string, columns: readonly ColumnCounts[], drift: readonly DriftLimit[] = []): WatchWindow {
+export function judged(id: string, columns: readonly ColumnCounts[]): WatchWindow {
   const [first] = columns;
   const input = { id, rows: first?.now.rows ?? 0, reference: digest('a'), by: digest('b'), columns, absent: [] };
-  const lines = drift.map(({ max }) => ({
-    line: 1,
-    measure: 'psi' as const,
-    columns: 'all' as const,
-    max: { amount: max, relative: false, written: String(max) },
-  }));
-  return judgeWindow(
-    { ...input, showValues: false, service: [] },
-    { alpha: 0.05, drift: lines, gate: [], minRows: 100, score: 'score' },
-  );
-}
-
-interface DriftLimit {
-  readonly max: number;
+  const rules = { alpha: 0.05, drift: [], gate: [], minRows: 100, score: 'score' };
+  return judgeWindow({ ...input, showValues: false, service: [] }, rules);
 }
 
 /** What a rule makes of windows, of the named columns alone. */
