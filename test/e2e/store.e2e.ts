@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type S3Credentials, s3Store } from '@weighbridge/store/s3';
+import { fetchObjects } from '@weighbridge/store/s3-objects';
 import { failingProxy, type Moto, startMoto } from '@weighbridge/testing';
 import { holdingStoreContract, unevenBytes } from '@weighbridge/testing/store-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -112,5 +113,33 @@ describe('s3Store and a server in trouble', () => {
     } finally {
       await proxy.close();
     }
+  });
+});
+
+describe('fetchObjects on a real server', () => {
+  const names = ['day=2026-11-20/a b+c.csv', 'day=2026-11-20/ä&<1>.csv', 'day=2026-11-21/00:15.csv', '_SUCCESS'];
+  const target = () => ({ bucket, region: 'eu-central-1', endpoint: moto.url, credentials: moto.owner, backoff: 20 });
+
+  it('fetches what lies below a prefix, by more than one page', async () => {
+    const many = Array.from({ length: 230 }, (_, index) => `many/${index}.csv`);
+    for (const name of [...names, ...many, '../rows-old/x.csv']) {
+      const path = new URL(`http://x/${bucket}/live/rows/${name.split('/').map(encodeURIComponent).join('/')}`)
+        .pathname;
+      const answer = await moto.send(moto.owner, 'PUT', path, new TextEncoder().encode(name));
+      expect(answer.status).toBe(200);
+    }
+    const into = join(folder, 'rows');
+    expect(await fetchObjects({ ...target(), prefix: 'live/rows' }, into)).toBe(3 + many.length);
+    for (const name of names.slice(0, 3)) expect(readFileSync(join(into, name.replace(':', '%3A')), 'utf8')).toBe(name);
+    expect(await fetchObjects({ ...target(), prefix: 'live/rows/many/7.csv' }, join(folder, 'one'))).toBe(1);
+    expect(await fetchObjects({ ...target(), prefix: 'live/row' }, join(folder, 'none'))).toBe(0);
+  });
+
+  it('says which actions a key lacks', async () => {
+    const credentials = await moto.user('no-list', ['s3:GetObject']);
+    await expect(fetchObjects({ ...target(), credentials, prefix: 'live' }, join(folder, 'x'))).rejects.toMatchObject({
+      name: 'PermissionError',
+      needed: expect.stringContaining(`s3:ListBucket on arn:aws:s3:::${bucket}`),
+    });
   });
 });

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import { type Program, startProgram } from './program.ts';
 
@@ -18,8 +20,11 @@ export interface Prometheus {
   close(): Promise<void>;
 }
 
-/** Starts Debian's `prometheus`, which has read `/metrics` of each `host:port` once, and does so every 0.4 s. */
-export async function startPrometheus(targets: readonly string[]): Promise<Prometheus> {
+/**
+ * Starts Debian's `prometheus`, which has read `/metrics` of each `host:port` once, and does so every 0.4 s. `past` is what
+ * it remembers from before, in the format of OpenMetrics with times.
+ */
+export async function startPrometheus(targets: readonly string[], past?: string): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'wb-prometheus-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -29,9 +34,10 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
   };
   // JSON is YAML, too.
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config));
+  if (past !== undefined) await remember(folder, past);
   let program = await start(folder, port);
   // It looks for its targets some five seconds after it has begun.
-  await until(url, 'count(up)', targets.length);
+  if (targets.length > 0) await until(url, 'count(up)', targets.length);
   return {
     url,
     value: (query) => firstValue(url, query),
@@ -45,6 +51,12 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function remember(folder: string, past: string): Promise<void> {
+  const file = join(folder, 'past.txt');
+  writeFileSync(file, past);
+  await promisify(execFile)('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, join(folder, 'data')]);
 }
 
 function start(folder: string, port: number): Promise<Program> {

@@ -18,7 +18,8 @@ export async function fakeS3(key = 'AKIDEXAMPLE'): Promise<FakeS3> {
   const routes = Object.fromEntries(
     ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'].map((method) => [`${method} /{bucket}/{key*}`, handle]),
   );
-  return Object.assign(await startServer({ routes }), state);
+  const list = (request: FakeRequest): FakeResponse => refusal(request, key) ?? page(request, objects);
+  return Object.assign(await startServer({ routes: { ...routes, 'GET /{bucket}/': list } }), state);
 }
 
 function fault(status: number, code: string): FakeResponse {
@@ -35,6 +36,27 @@ function refusal({ headers, bytes, params }: FakeRequest, key: string): FakeResp
   const stated = headers['x-amz-checksum-sha256'];
   if (stated !== undefined && stated !== hash.digest('base64')) return fault(400, 'BadDigest');
   return undefined;
+}
+
+/** ListObjectsV2; a page goes on behind the key that its token names. */
+function page({ query }: FakeRequest, objects: ReadonlyMap<string, Buffer>): FakeResponse {
+  const [prefix, after] = [query.get('prefix') ?? '', query.get('continuation-token') ?? ''];
+  const most = Number(query.get('max-keys') ?? 1000);
+  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const shown = keys.slice(0, most);
+  const isUrl = query.get('encoding-type') === 'url';
+  const text = (key: string): string => (isUrl ? encodeURIComponent(key).replaceAll('%20', '+') : escaped(key));
+  const contents = shown.map(
+    (key) => `<Contents><Key>${text(key)}</Key><Size>${objects.get(key)?.length}</Size></Contents>`,
+  );
+  const next = escaped(shown.at(-1) ?? '');
+  const token = keys.length > most ? `<NextContinuationToken>${next}</NextContinuationToken>` : '';
+  const encoding = isUrl ? '<EncodingType>url</EncodingType>' : '';
+  return { status: 200, body: `<ListBucketResult>${encoding}${contents.join('')}${token}</ListBucketResult>` };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 type State = Pick<FakeS3, 'objects' | 'uploads'>;
