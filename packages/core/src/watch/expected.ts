@@ -21,7 +21,8 @@ export interface FalseAlarmFacts {
  * Alarms in a year in which nothing changes, at most about: of each series by the Markov chain of the alarm rule, when
  * a window flags it with probability alpha/m (the first step of Holm's correction over m series), from a quiet start.
  * Windows that share a reference are not independent: given its noise u they are, and flag with probability
- * Φ((√ρ·u − z)/√(1 − ρ)), which is averaged over u. That effects must also pass their limits makes it fewer.
+ * Φ((√ρ·u − z)/√(1 − ρ)), which is averaged over u. That is a test of one side; tests of many cells share less, so the
+ * larger of this and of no sharing counts. That effects must also pass their limits makes alarms fewer.
  */
 export function expectedFalseAlarms({ alpha, rule, windowsPerYear, families }: FalseAlarmFacts): number {
   const windows = Number.isFinite(windowsPerYear) ? Math.max(0, Math.ceil(windowsPerYear)) : 0;
@@ -29,12 +30,16 @@ export function expectedFalseAlarms({ alpha, rule, windowsPerYear, families }: F
   return families.reduce((sum, { correlations }) => {
     const flag = alpha / correlations.length;
     const rings = (p: number): number => (expectedRings(p, rule, windows) * windowsPerYear) / windows;
-    const kinds = Map.groupBy(correlations, (correlation) => correlation);
-    return sum + [...kinds].reduce((all, [rho, series]) => all + series.length * overReference(flag, rho, rings), 0);
+    const each = new Map([...new Set(correlations)].map((rho) => [rho, atMost(flag, rho, rings)]));
+    return sum + correlations.reduce((all, rho) => all + (each.get(rho) ?? 0), 0);
   }, 0);
 }
 
 const [quadratureReach, quadratureStep] = [8, 0.25];
+
+function atMost(flag: number, correlation: number, rings: (p: number) => number): number {
+  return Math.max(rings(flag), overReference(flag, correlation, rings));
+}
 
 /** Mean of a function of a window's flag probability over the noise of the reference, by the trapezoid rule. */
 function overReference(flag: number, correlation: number, of: (p: number) => number): number {
