@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import {
   type Digest,
   dataErrors,
+  decisionPath,
   flattenParams,
   inputErrors,
   type KeyInputs,
@@ -15,6 +16,7 @@ import {
 import { parse, YAMLParseError } from 'yaml';
 import type { Context } from '../command.ts';
 import { readBytesIfThere, sha256 } from '../workspace/bytes.ts';
+import { repositoryPath } from './base-policy.ts';
 import { absent, digestDataset } from './dataset-digest.ts';
 import type { Weighing } from './weighing.ts';
 
@@ -52,7 +54,9 @@ export async function collectInputs(
   const params = model.train.params === undefined ? undefined : await readParams(context, model.train.params);
   const lockfile = await findLockfile(context);
   const outputs = await readOutputs(context, model.train.outputs);
-  const tree = await inputTree(context, model);
+  const decision = repositoryPath(context, decisionPath(model.name));
+  // Why it is trained anew says nothing of what it is trained on.
+  const tree = (await inputTree(context, model)).filter(({ path }) => path !== decision);
   const data = Object.fromEntries(datasets.map(({ name, digest }) => [name, digest]));
   const known = { ...(params ? { params: params.digest } : {}), ...(lockfile ? { lockfile: lockfile.digest } : {}) };
   const made = environmentOf(model, machine);

@@ -76,12 +76,32 @@ function serviceErrors({ monitor, deploy }: ModelFile, path: PolicyPath, locate:
 }
 
 function retrainErrors({ retrain, labels }: MonitorFile, path: PolicyPath, locate: Locate): UserError[] {
-  if (!retrain || labels || retrain.on.some((cause) => cause !== 'performance')) return [];
-  const meaning = 'True labels: without them performance is never known, and no retraining would ever start.';
+  if (!retrain) return [];
+  const own = [...path, 'retrain'];
+  const isBlind = !labels && retrain.on.every((cause) => cause === 'performance');
+  const isEmpty = retrain.prepare !== undefined && retrain.commit.length === 0;
+  const lacks = (key: string, where: string, meaning: string, at: string): UserError =>
+    policyErrors.missingKey({ key, where, meaning }, { place: locate([...own, at], at === 'on' ? 'value' : 'key') });
   return [
-    policyErrors.missingKey(
-      { key: 'labels: {…}', where: 'monitor', meaning },
-      { place: locate([...path, 'retrain', 'on'], 'value') },
-    ),
+    ...(isBlind
+      ? [
+          lacks(
+            'labels: {…}',
+            'monitor',
+            'True labels: without them performance is never known, and no retraining would ever start.',
+            'on',
+          ),
+        ]
+      : []),
+    ...(isEmpty
+      ? [
+          lacks(
+            'commit: […]',
+            'monitor.retrain',
+            'The files that `prepare` changes: without them nothing of what it fetched is trained on.',
+            'prepare',
+          ),
+        ]
+      : []),
   ];
 }

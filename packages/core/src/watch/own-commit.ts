@@ -6,9 +6,14 @@ export const ownAuthor = { name: 'weighbridge', email: 'weighbridge@localhost' }
 
 const trailer = 'Weighbridge-Retraining';
 
+/** The line by which a retraining's commit, and its change, name the decision. */
+export function retrainingTrailer(decision: Digest): string {
+  return `${trailer}: ${decision}`;
+}
+
 /** Message of the commit that begins a retraining's branch. */
 export function retrainingMessage(model: string, decision: Digest): string {
-  return `Retrain ${model}\n\n${trailer}: ${decision}`;
+  return `Retrain ${model}\n\n${retrainingTrailer(decision)}`;
 }
 
 /** The decision that a commit's message names, wherever a squash left the line; undefined where it is none of a retraining. */
