@@ -102,6 +102,6 @@ function metricPoints({ rows, labels, performance }: WindowInput, rules: WatchRu
 function noPerformance(labels: LabelFacts | undefined, { gate, minRows }: WatchRules): readonly MeasuredPoint[] {
   const labelled = labels?.labelled ?? 0;
   if (labelled === 0) return unjudgedMetrics(gate, 'no data', 'no row has a label');
-  if (labelled < minRows) return unjudgedMetrics(gate, 'too few', `labelled: ${tooFewReason(labelled, minRows)}`);
+  if (labelled < minRows) return unjudgedMetrics(gate, 'too few', tooFewReason(labelled, minRows, 'labelled '));
   return unjudgedMetrics(gate, 'no data', 'the champion’s record has no evaluation');
 }

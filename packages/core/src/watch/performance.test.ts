@@ -91,7 +91,7 @@ test('slices: worse ones are flagged, those of one side are not in both, small o
     [null, 'too few', false],
     ['new', 'not in both', false],
   ]);
-  expect(found[2]?.reason).toBe('400 rows, at least 450 are needed');
+  expect(found[2]?.reason).toBe('400 labelled rows, at least 450 are needed');
 });
 
 function worsened<T extends { readonly metrics: readonly Metric[] }>(each: T) {
@@ -146,7 +146,7 @@ test('labels that are not due, not there, or too few', () => {
   expect(at({ labels: none })).toEqual([['roc_auc', 'no data', 'no row has a label']]);
   expect(at({ labels: { ...labels, labelled: 40 } })[0]?.slice(1)).toEqual([
     'too few',
-    'labelled: 40 rows, at least 100 are needed',
+    '40 labelled rows, at least 100 are needed',
   ]);
   expect(at({ labels })[0]?.[2]).toBe('the champion’s record has no evaluation');
   const early = { labels: { ...labels, matured: false }, performance: { now: worse, reference: champion } };

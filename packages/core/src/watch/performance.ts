@@ -66,7 +66,7 @@ function metricPoint(watched: WatchedMetric, { now, reference, least, slice }: S
   const name: SeriesName = { kind: 'metric', name: watched.name, ...(slice ? { slice } : {}) };
   if (!now) return unjudged(name, 'not in both', 'the window has no such labelled rows');
   if (!reference) return unjudged(name, 'not in both', 'the champion’s evaluation has no such rows', now.rows);
-  if (now.rows < least) return unjudged(name, 'too few', tooFewReason(now.rows, least), now.rows);
+  if (now.rows < least) return unjudged(name, 'too few', tooFewReason(now.rows, least, 'labelled '), now.rows);
   if (slice && reference.rows < least) {
     const reason = `the champion’s evaluation has ${tooFewReason(reference.rows, least)}`;
     return unjudged(name, 'too few', reason, now.rows);

@@ -24,8 +24,8 @@ export function unjudged(
 }
 
 /** Why so few rows are not judged. */
-export function tooFewReason(rows: number, least: number): string {
-  return `${rows} ${rows === 1 ? 'row' : 'rows'}, at least ${least} are needed`;
+export function tooFewReason(rows: number, least: number, kind = ''): string {
+  return `${rows} ${kind}${rows === 1 ? 'row' : 'rows'}, at least ${least} are needed`;
 }
 
 /**
