@@ -34,7 +34,16 @@ function fetched(): readonly string[] {
 describe('objects of a bucket', () => {
   it('come under the names that they have below the prefix, in more than one page', async () => {
     const keys = Array.from({ length: 450 }, (_, index) => `live/day=20/part ${index}+ä&.csv`);
-    put(...keys, 'live/_SUCCESS', 'live/.crc', 'live/../../up.csv', 'live/sub/', 'live-old/a.csv', 'live/_p=1/b.csv', 'other.csv');
+    put(
+      ...keys,
+      'live/_SUCCESS',
+      'live/.crc',
+      'live/../../up.csv',
+      'live/sub/',
+      'live-old/a.csv',
+      'live/_p=1/b.csv',
+      'other.csv',
+    );
     expect(await fetchFrom('live/')).toBe(451);
     expect(fetched()).toEqual([...keys.map((key) => key.slice(5)), '_p=1/b.csv'].sort());
     expect(readFileSync(join(folder, 'day=20/part 449+ä&.csv'), 'utf8')).toBe('bytes of live/day=20/part 449+ä&.csv');

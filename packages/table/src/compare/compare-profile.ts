@@ -50,7 +50,10 @@ async function countColumn(
   const [values = new Float64Array()] = await numbersOf(table, column, was);
   if (was.kind === 'number') return numberCounts(table, was, rows, values);
   const present = column.kind === 'number' ? values.length : column.present;
-  if (was.kind === 'other' || column.kind === 'other') return missingOnly(table, was, rows, { ...column, present });
+  // In few rows of a category most values may differ: what it is the profile has settled.
+  const isCategory = was.kind === 'category' && column.reading.as !== 'bare';
+  if (!isCategory && (was.kind === 'other' || column.kind === 'other'))
+    return missingOnly(table, was, rows, { ...column, present });
   const facts = await categoryFacts({ table, text: column.reading.text }, undefined, mostLooked);
   return categoryCounts(table, was, rows, named(was, facts, hide));
 }

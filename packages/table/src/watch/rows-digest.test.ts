@@ -64,4 +64,12 @@ describe('a profile whose values are hidden', () => {
       { value: hide('value 0'), was: 20, now: 0 },
     ]);
   });
+
+  it('stays a category in a window in which most values differ', async () => {
+    const rows = (count: number) => `v\n${Array.from({ length: count }, (_, row) => `value ${row % 80}\n`).join('')}`;
+    const profile = await engine.profile(await tables.opened('was.csv', rows(4000)), undefined);
+    const [column] = await engine.compareColumns(profile, await tables.opened('now.csv', rows(100)), undefined);
+    if (column?.kind !== 'category') throw new Error('a category');
+    expect(column.values.filter(({ now, rest }) => now > 0 && !rest)).toHaveLength(50);
+  });
 });
