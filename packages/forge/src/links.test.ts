@@ -49,6 +49,40 @@ describe('links', () => {
   });
 });
 
+describe('the page where a change is opened', () => {
+  const connection = { apiUrl: 'https://api.example', serverUrl: 'https://forge.example', repository: 'acme/models' };
+  const change = { headRef: 'retrain/a#1', baseRef: 'main', title: 'Ü & <b>', body: 'one\ntwo' };
+  const filled = 'expand=1&title=%C3%9C%20%26%20%3Cb%3E&body=one%0Atwo';
+
+  test('GitHub and Gitea', () => {
+    const address = `https://forge.example/acme/models/compare/main...retrain/a%231?${filled}`;
+    expect(githubForge(connection).links.compare(change)).toBe(address);
+    expect(giteaForge(connection).links.compare(change)).toBe(address);
+  });
+
+  test('GitLab', () => {
+    const url = new URL(gitlabForge(connection).links.compare(change) ?? '');
+    expect(url.pathname).toBe('/acme/models/-/merge_requests/new');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      'merge_request[source_branch]': 'retrain/a#1',
+      'merge_request[target_branch]': 'main',
+      'merge_request[title]': 'Ü & <b>',
+      'merge_request[description]': 'one\ntwo',
+    });
+  });
+
+  test('a long text is cut between characters, and half of a pair is no error', () => {
+    const { compare } = githubForge(connection).links;
+    for (const body of ['🙂'.repeat(5000), 'x'.repeat(9000), '\ud83d']) {
+      const address = compare({ ...change, body }) ?? '';
+      const text = new URL(address).searchParams.get('body') ?? '';
+      expect(address.length).toBeLessThanOrEqual(8000);
+      expect(body.length < 10 || (address.length > 7980 && body.startsWith(text.slice(0, -1)))).toBe(true);
+      expect(text.endsWith(body.length < 10 ? '\ufffd' : '…')).toBe(true);
+    }
+  });
+});
+
 test.each([
   ['@ada', { kind: 'name', name: 'ada' }],
   ['@acme/ml-owners', { kind: 'team', group: 'acme', team: 'ml-owners' }],

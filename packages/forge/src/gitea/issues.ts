@@ -8,6 +8,7 @@ import { countedPages } from '../http/rest-pages.ts';
 import { present } from '../runner/environment.ts';
 import type { GiteaClient } from './client.ts';
 import { ownership } from './notes.ts';
+import { giteaRights } from './rights.ts';
 
 /** An issue is looked for in order to write it. */
 const needs = 'issues: write';
@@ -26,7 +27,6 @@ type Entry = z.output<typeof issue>;
 const comment = z.looseObject({ body: z.string(), created_at: z.string(), user: user.nullish() });
 /** What happened to an issue, comments included. */
 const event = z.looseObject({ type: z.string(), user: user.nullish() });
-const permission = z.looseObject({ permission: z.string() });
 const repository = z.looseObject({ has_issues: z.boolean(), external_tracker: z.unknown().optional() });
 
 export function giteaIssues(client: GiteaClient): Issues {
@@ -47,7 +47,7 @@ export function giteaIssues(client: GiteaClient): Issues {
       const state = open === undefined ? {} : { state: open ? 'open' : 'closed' };
       return write('PATCH', `/issues/${number}`, { ...texts, ...state });
     },
-    comments: ({ number }) => withRights(remarks(client, number), (author) => mayWrite(client, author)),
+    comments: ({ number }) => withRights(remarks(client, number), giteaRights(client)),
   };
 }
 
@@ -91,18 +91,6 @@ async function* remarks(client: GiteaClient, number: number): AsyncGenerator<Rem
   } catch (error) {
     throw await meaning(client, question, error);
   }
-}
-
-/**
- * Gitea tells it to the repository's administrators, and to each user of himself. A job's token may not ask, and no other
- * list tells writers from readers: then nobody knows, but the owner is one.
- */
-async function mayWrite({ rest, about }: GiteaClient, author: string): Promise<boolean | undefined> {
-  const [owner = ''] = rest.service.repository.split('/');
-  if (author.toLowerCase() === owner.toLowerCase()) return true;
-  const path = `/collaborators/${encodeURIComponent(author)}/permission`;
-  const answer = await orHidden(orMissing(rest.json(permission, about('GET', path, 'the Administrator role'))));
-  return answer && ['write', 'admin', 'owner'].includes(answer.permission);
 }
 
 async function explained<T>(client: GiteaClient, question: Question, answer: Promise<T>): Promise<T> {

@@ -41,15 +41,25 @@ type Check = (schema: object, value: unknown) => readonly string[];
 
 function compiler(description: Description): Check {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, coerceTypes: false });
-  ajv.addSchema(description, 'github');
+  ajv.addSchema(JSON.parse(JSON.stringify(description), nullAsType), 'github');
   const compiled = new Map<object, ValidateFunction>();
   return (schema, value) => {
-    const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"github#/components/'));
+    const absolute = JSON.parse(
+      JSON.stringify(schema).replaceAll('"#/components/', '"github#/components/'),
+      nullAsType,
+    );
     const validate = compiled.get(schema) ?? ajv.compile(absolute);
     compiled.set(schema, validate);
     validate(value);
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'body'} ${message}`);
   };
+}
+
+/** OpenAPI's `nullable` beside a `oneOf`, as JSON Schema says it: the validator knows it only beside a `type`. */
+function nullAsType(_key: string, value: unknown): unknown {
+  if (!isObject(value) || typeof value['nullable'] !== 'boolean' || 'type' in value) return value;
+  const { nullable, ...rest } = value;
+  return nullable ? { anyOf: [rest, { type: 'null' }] } : rest;
 }
 
 function parameterProblems(
