@@ -14,10 +14,12 @@ const fewestWindows = 20;
 
 /**
  * Windows that are known and windows that were judged now, oldest first: of two with one name the newer judgement counts.
- * Those without a time stay in the order in which they came.
+ * Those without a time stand in the order in which they were looked at last: rows that come again are the newest.
  */
 export function mergeWindows(before: readonly WatchWindow[], judged: readonly WatchWindow[]): WatchWindow[] {
-  const byId = new Map([...before, ...judged].map((window) => [window.id, window]));
+  const again = new Set(judged.filter(({ from }) => from === undefined).map(({ id }) => id));
+  const all = [...before.filter(({ id }) => !again.has(id)), ...judged];
+  const byId = new Map(all.map((window) => [window.id, window]));
   const windows = [...byId.values()].toSorted(byStart).slice(-mostWindows);
   return fitting(
     windows.map((window, index) => (index < windows.length - mostPictures ? withoutPictures(window) : window)),

@@ -89,6 +89,20 @@ describe('the windows of a watch', () => {
     expect(watch.windows.at(-1)?.series[0]?.flagged).toBe(true);
   });
 
+  it('without a time stand as they were looked at last: rows that come again are the newest', () => {
+    const rows = (name: string, flagged: readonly string[]) => {
+      const { from: _from, to: _to, ...window } = windowOf(1, flagged);
+      return { ...window, id: digestOf(name) };
+    };
+    const [well, ill] = [rows('a', []), rows('b', ['income'])];
+    const ids = (looks: readonly (typeof well)[]) =>
+      looks
+        .reduce<Watch | undefined>((before, window, day) => nextWatch(before, lookOn(day, [window])).watch, undefined)
+        ?.windows.map(({ id }) => id);
+    expect(ids([well, ill, ill])).toEqual([well.id, ill.id]);
+    expect(ids([well, ill, well])).toEqual([ill.id, well.id]);
+  });
+
   it('of wide tables are those that fit in its document', () => {
     const names = Array.from({ length: 400 }, (_, index) => `column ${index}`);
     const wide = Array.from({ length: 60 }, (_, index) => windowOf(index + 1, [], { names }));
