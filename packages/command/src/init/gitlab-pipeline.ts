@@ -59,8 +59,11 @@ ${monitor ? lookAtProduction : ''}  # A manual job of every pipeline on the defa
 
 const onSchedule = '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
 
-/** A retraining is a pipeline that `monitor` asks the API for, on a branch of its own. */
-const retrainRule = `        - if: $WEIGHBRIDGE_RETRAIN && $CI_COMMIT_BRANCH =~ /^weighbridge\\/retrain-/    # started by the look below
+/**
+ * A retraining is a pipeline that `monitor` asks the API for, on a branch of its own; a job's token asks as a trigger. It
+ * passes no variables: many projects let no Developer set any.
+ */
+const retrainRule = `        - if: $CI_PIPELINE_SOURCE =~ /^(api|trigger)$/ && $CI_COMMIT_BRANCH =~ /^weighbridge\\/retrain-/    # by the look below
 `;
 
 /** A schedule is made in the project's settings; a variable of it says which of the two it is. */

@@ -135,9 +135,7 @@ describe('what init writes with monitor', () => {
     const [look, tick] = ['monitor', 'deploy'].map((name) => of(name).inputs.rules?.[0]?.if ?? '');
     expect(look).toBe(tick?.replace('!=', '=='));
     expect(look).toMatch(/"schedule" && .* && \$WEIGHBRIDGE_SCHEDULE == "monitor"$/);
-    expect(of('train').inputs.rules?.at(-1)?.if).toMatch(
-      /^\$WEIGHBRIDGE_RETRAIN && .* =~ \/\^weighbridge\\\/retrain-\/$/,
-    );
+    expect(of('train').inputs.rules?.at(-1)?.if).toMatch(/\(api\|trigger\).* =~ \/\^weighbridge\\\/retrain-\/$/);
     expect(of('pipeline').inputs.rules).toEqual(of('train').inputs.rules);
   });
 });
