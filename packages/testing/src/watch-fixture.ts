@@ -61,7 +61,7 @@ export function referenceFixture(): WatchReference {
 function windowFixture(from: number, moment: Moment): WatchWindow {
   const rows = 8200 + ((moment.index * 137) % 400);
   const age = (lastDay - from) / oneDay;
-  const matured = age >= delay;
+  const matured = age >= delay || moment.story === 'worse';
   const labelled = matured ? rows - 60 - moment.index : Math.round(rows * 0.03 * age);
   return {
     id: new Date(from).toISOString(),
@@ -81,7 +81,7 @@ function windowFixture(from: number, moment: Moment): WatchWindow {
     series: [
       ...columnPoints(rows, moment),
       predictionPoint(rows, moment),
-      ...(matured || moment.story === 'worse' ? metricPoints(labelled, moment) : []),
+      ...(matured ? metricPoints(labelled, moment) : []),
       ...servicePoints(rows, moment),
     ],
   };

@@ -53,7 +53,7 @@ export function columnPoints(rows: number, moment: Moment): SeriesPoint[] {
     'newsletter',
     'first_order_band',
   ];
-  const partner = 0.02 * grown;
+  const partner = Math.min(0.3, 0.02 * grown);
   return [
     {
       ...income,
@@ -79,7 +79,11 @@ export function columnPoints(rows: number, moment: Moment): SeriesPoint[] {
         ],
       },
     },
-    ...others.map((name, index) => psi(name, 0.08 / (index + 1), 0, index + 3)),
+    ...others.map((name, index) => ({
+      ...psi(name, 0.08 / (index + 1), 0, index + 3),
+      was: { kind: 'median' as const, median: 12 * (index + 1) },
+      now: { kind: 'median' as const, median: 12 * (index + 1) + (moment.index % 2) },
+    })),
   ];
 }
 

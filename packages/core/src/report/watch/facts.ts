@@ -1,9 +1,10 @@
-import type { RetrainDecision, Retraining, WatchWindow } from '../../record/watch.ts';
+import type { Alarm, RetrainDecision, Retraining, WatchWindow } from '../../record/watch.ts';
 import { isNumber } from '../escape.ts';
 import { type Ink, markdownInk } from '../ink.ts';
 import { count, counted, day } from '../number.ts';
-import { seriesText, startText, windowText, windowWord } from './names.ts';
-import type { WatchView } from './view.ts';
+import { startText, windowText, windowWord } from './names.ts';
+import type { SeriesView, WatchView } from './view.ts';
+import { nameList } from './words.ts';
 
 type Fact = readonly [name: string, text: string | undefined];
 
@@ -23,22 +24,42 @@ export function watchFacts(view: WatchView): string {
   return facts.flatMap(([name, text]) => (text === undefined ? [] : [`- **${name}** ${text}`])).join('\n');
 }
 
-/** The most alarms that are named. */
+/** The most groups of alarms, and the most names in one. */
 const mostAlarms = 5;
 
 /** `income since 17 Nov, source since 18 Nov. An alarm takes 3 of 5 windows past a limit.` */
 export function alarmsText({ ringing, state, now, context, newest }: WatchView, ink: Ink): string | undefined {
-  const alarms = ringing.filter(({ alarm }) => alarm !== undefined);
-  if ((state !== 'alarm' && state !== 'ignored') || alarms.length === 0) return undefined;
+  if (state !== 'alarm' && state !== 'ignored') return undefined;
+  const groups = alikeAlarms(ringing);
+  if (groups.length === 0) return undefined;
   const word = windowWord(newest);
-  const named = alarms.slice(0, mostAlarms).map(({ name, alarm }) => {
-    const since = alarm === undefined ? '' : ` since ${startText(alarm.since, now, ink)}`;
-    return `${seriesText(name, ink)}${since} (${count(alarm?.flagged ?? 0)} of the last ${counted(alarm?.of ?? 0, word)})`;
+  const shown = groups.slice(0, mostAlarms).map(({ alarm, series }) => {
+    const since = startText(alarm.since, now, ink);
+    return `${nameList(series, mostAlarms, ink)} since ${since}, in ${count(alarm.flagged)} of the last ${counted(alarm.of, word)}`;
   });
-  const left = alarms.length - named.length;
+  const left = groups.slice(mostAlarms).reduce((sum, { series }) => sum + series.length, 0);
   const { k, n } = context.rule;
   const rule = `An alarm takes ${count(k)} of ${counted(n, word)} past a limit, beyond noise.`;
-  return `${named.join(', ')}${left === 0 ? '' : ` and ${count(left)} more`}. ${rule}`;
+  return `${shown.join('; ')}${left === 0 ? '' : `; ${count(left)} more`}. ${rule}`;
+}
+
+interface Alike {
+  readonly alarm: Alarm;
+  readonly series: SeriesView[];
+}
+
+/** Alarms that rang in the same window and stand alike are told together. */
+function alikeAlarms(ringing: readonly SeriesView[]): Alike[] {
+  const groups = new Map<string, Alike>();
+  for (const series of ringing) {
+    if (series.alarm === undefined) continue;
+    const { since, flagged, of } = series.alarm;
+    const key = JSON.stringify([since, flagged, of]);
+    const group = groups.get(key) ?? { alarm: series.alarm, series: [] };
+    group.series.push(series);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 /** What was held against what; windows that could not be judged are said so. */
@@ -81,7 +102,7 @@ export function labelsText({ windows, now, newest }: WatchView, ink: Ink): strin
     ...(duplicated === 0 ? [] : [`${count(duplicated)} came more than once and count once`]),
     ...(contradictory === 0 ? [] : [`${count(contradictory)} contradict each other and are left out`]),
   ];
-  const start = `for ${count(known)} of ${counted(due.rows, 'row')} of ${windowText(due, now, ink)}`;
+  const start = `of ${windowText(due, now, ink)}: ${count(known)} of ${counted(due.rows, 'row')} have one`;
   const wait = waiting === 0 ? '' : `Those of ${counted(waiting, `newer ${word}`)} are not due yet.`;
   return [`${start}${odd.length === 0 ? '' : `; ${odd.join(', ')}`}.`, wait].filter((text) => text !== '').join(' ');
 }

@@ -6,7 +6,7 @@ import { isAmount } from '../shape.ts';
 import { table } from '../table.ts';
 import { seriesCell } from './names.ts';
 import { againstCell, isOpen, isPast, mainSeries } from './table.ts';
-import { changeWord, valueCell } from './values.ts';
+import { changeWord, gapText, valueCell, valueText } from './values.ts';
 import type { SeriesView, WatchView } from './view.ts';
 import { troubleIcon } from './words.ts';
 
@@ -17,19 +17,27 @@ const mostRows = 8;
 export function columnsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   const rest = leftOut(view).filter(({ name }) => name.kind === 'column');
   if (rest.length === 0) return undefined;
+  const ink = markdownInk();
   const shown = rest.slice(0, mostOf(cuts));
-  const left = rest.slice(shown.length);
-  const rows = [...shown.map((series) => rowOf(view, series)), ...lastRow(left)];
-  const body = table([['Column', 'Latest', 'Against reference'], ...rows], ['l', 'r', 'l']);
+  const rows = shown.map((series) => [markedName(view, series, ink), psiText(series, ink)]);
+  const body = table([['Column', 'PSI'], ...rows, ...lastRow(rest.slice(shown.length))], ['l', 'r']);
   return { title: 'Other columns', result: tally(rest), body };
+}
+
+function psiText({ latest, places }: SeriesView, ink: Ink): string {
+  const point = latest?.point ?? places.findLast((place) => place.point !== undefined)?.point;
+  if (point === undefined) return 'no data';
+  if (latest === undefined) return gapText(point, ink);
+  return `${valueText(point)}${!point.flagged && isPast(point) ? ', within noise' : ''}`;
 }
 
 /** `10 more`, `at most 0.03`. */
 function lastRow(left: readonly SeriesView[]): string[][] {
   if (left.length === 0) return [];
   const values = left.flatMap(({ latest }) => latest?.point.value ?? []);
-  const most = values.length === 0 ? 'not judged' : `at most ${fixed(Math.max(...values), 2)}`;
-  return [[`${count(left.length)} more`, most, 'in the report']];
+  return [
+    [`${count(left.length)} more`, values.length === 0 ? 'not judged' : `at most ${fixed(Math.max(...values), 2)}`],
+  ];
 }
 
 /** Whole metrics, service levels and predictions that the main table leaves out. */
@@ -79,7 +87,7 @@ function latestCell({ latest, places }: SeriesView, ink: Ink): string {
   return point === undefined ? 'no data' : valueCell(point, ink);
 }
 
-/** `12 at most 0.2`, `2 within their limits, 1 not judged`. Read in a summary line, where only digits may stand bare. */
+/** `12 within the limit of 0.2`, `2 within their limits, 1 not judged`. Read in a summary line, where only digits may stand bare. */
 function tally(rest: readonly SeriesView[]): string {
   const points = rest.flatMap(({ latest }) => latest?.point ?? []);
   const flagged = points.filter((point) => point.flagged).length;
@@ -101,7 +109,7 @@ function insideWords(rest: readonly SeriesView[], inside: number): string {
   const limits = new Set(rest.flatMap(({ latest }) => latest?.point.limit?.written.trim() ?? []));
   const [only] = limits;
   const isOne = limits.size === 1 && only !== undefined && isAmount(only);
-  if (isOne && rest.every(({ name }) => name.kind === 'column')) return `at most ${only}`;
+  if (isOne && rest.every(({ name }) => name.kind === 'column')) return `within the limit of ${only}`;
   return `within ${inside === 1 ? 'its limit' : 'their limits'}`;
 }
 

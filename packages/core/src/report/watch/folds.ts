@@ -54,8 +54,19 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
     title: windowTitles[word],
     result: windowsResult(shown[0], word),
     ornament: ornamentOf(shown[0]),
-    body: table([head, ...rows], ['l', ...shown.map(() => 'r' as const)]) + more,
+    body: table([head, ...rows, ...trendRow(shown, windows)], ['l', ...shown.map(() => 'r' as const)]) + more,
   };
+}
+
+/** The same numbers for the eye, oldest first. */
+function trendRow(shown: readonly SeriesView[], windows: readonly WatchWindow[]): string[][] {
+  if (windows.length < 3) return [];
+  const listed = new Set(windows);
+  const bars = shown.map(({ places }) => {
+    const values = places.filter(({ window }) => listed.has(window)).map(({ point }) => point?.value);
+    return `<span aria-hidden="true">${sparkline(values)}</span>`;
+  });
+  return [['Trend', ...bars]];
 }
 
 function capital(word: string): string {

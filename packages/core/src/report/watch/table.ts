@@ -12,10 +12,9 @@ import { troubleIcon } from './words.ts';
 const mostRows = 5;
 
 /** What rings, what is past a limit, the primary metric, predictions, then what is nearest to its limit. */
-export function mainSeries({ series, ringing }: WatchView, most = mostRows): SeriesView[] {
+export function mainSeries({ series, ringing, primary }: WatchView, most = mostRows): SeriesView[] {
   const known = series.filter(({ latest }) => latest !== undefined);
   const isOpen = ({ latest }: SeriesView): boolean => latest?.point.flagged === true;
-  const primary = known.find(({ name }) => name.kind === 'metric' && name.slice === undefined);
   const usual = known.filter(({ name }) => name.slice === undefined);
   const ordered = [
     ...ringing,
@@ -82,7 +81,7 @@ export function againstCell({ latest }: SeriesView, ink: Ink): string {
 type Point = NonNullable<SeriesView['latest']>['point'];
 
 /** What the number stands for: what moved in a column, the change of a metric, the events behind a share. */
-function effectLines(point: Point, ink: Ink): string[] {
+export function effectLines(point: Point, ink: Ink): string[] {
   if (point.kind === 'metric') return changeLines(point, ink);
   if (point.kind === 'service') return [`${count(Math.round((point.value ?? 0) * point.n))} of ${count(point.n)}`];
   if (point.kind === 'prediction') return shareLines(point);

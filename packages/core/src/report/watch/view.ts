@@ -42,6 +42,8 @@ export interface WatchView {
   readonly judged: WatchWindow | undefined;
   /** Worst first. */
   readonly series: readonly SeriesView[];
+  /** The first metric over all rows that has a value: that of the first line of the gate. */
+  readonly primary: SeriesView | undefined;
   /** Those that ring, worst first; of a recovered model those that rang. */
   readonly ringing: readonly SeriesView[];
   readonly trouble: Trouble | undefined;
@@ -53,7 +55,8 @@ export interface WatchView {
 export function watchViewOf(watch: Watch, context: WatchReportContext): WatchView {
   const windows = countedWindows(watch);
   const newest = windows.at(-1);
-  const series = seriesOf(watch, windows).toSorted(worstFirst);
+  const recorded = seriesOf(watch, windows);
+  const series = recorded.toSorted(worstFirst);
   const state = stateOf(watch, windows);
   const rang = state === 'recovered' ? lastRang(watch, context.rule) : new Set(watch.alarms.map(seriesKey));
   const ringing = series.filter(({ name }) => rang.has(seriesKey(name))).toSorted(gravestFirst);
@@ -69,6 +72,9 @@ export function watchViewOf(watch: Watch, context: WatchReportContext): WatchVie
     newest,
     judged: windows.findLast(({ outcome }) => outcome === 'judged'),
     series,
+    primary: recorded.find(
+      ({ name, latest }) => name.kind === 'metric' && name.slice === undefined && latest !== undefined,
+    ),
     ringing,
     trouble: troubleOf(ringing),
     retraining:

@@ -92,7 +92,7 @@ function titleOf(view: WatchView, most: number, ink: Ink): string {
     return `${start}: ${stateWords(view).replace(/^is /, '')}`;
   }
   const names = nameList(view.ringing, most, ink);
-  const since = sinceOf(view);
+  const since = sinceOf(view, ink);
   return `${start} ${stateWords(view)}${names === '' ? '' : `: ${names}`}${since === undefined ? '' : ` (since ${since})`}`;
 }
 
@@ -105,10 +105,10 @@ export function nameList(series: readonly SeriesView[], most: number, ink: Ink):
 }
 
 /** The start of the window in which the first alarm that rings now rang. */
-function sinceOf({ watch, now, newest }: WatchView): string | undefined {
+function sinceOf({ watch, now, newest }: WatchView, ink: Ink): string | undefined {
   const isTimed = newest?.from !== undefined;
   const first = watch.alarms.map(({ since }) => since).toSorted()[0];
-  return first === undefined || !isTimed ? undefined : startText(first, now, plainInk());
+  return first === undefined || !isTimed ? undefined : startText(first, now, ink);
 }
 
 /** The bold sentence: the number that decided, and its limit; at most 100 characters. */
@@ -269,14 +269,14 @@ function alsoText({ ringing, trouble }: WatchView, ink: Ink): string {
 }
 
 /** `roc_auc on labelled rows is within noise of v1.3.2.` */
-function performanceText({ series, trouble, watch, windows }: WatchView, ink: Ink): string {
-  const metrics = series.filter(({ name }) => name.kind === 'metric' && name.slice === undefined);
-  const isKnown = metrics.length > 0 || windows.every(({ labels }) => labels === undefined);
-  if ((metrics.length === 0 && isKnown) || trouble === 'performance') return '';
-  const [first] = metrics.filter(({ latest }) => latest !== undefined);
-  if (first?.latest === undefined) return 'Whether the model got worse is not known yet: no labels have matured.';
-  const { point } = first.latest;
-  const name = seriesText(first.name, ink);
+function performanceText({ primary, trouble, watch, windows }: WatchView, ink: Ink): string {
+  if (trouble === 'performance') return '';
+  if (primary?.latest === undefined) {
+    const isAwaited = windows.some(({ labels }) => labels !== undefined);
+    return isAwaited ? 'Whether the model got worse is not known yet: no labels have matured.' : '';
+  }
+  const { point } = primary.latest;
+  const name = seriesText(primary.name, ink);
   if (point.change === undefined) return `${name} on labelled rows is ${valueText(point)}.`;
   const version = watch.reference.version;
   const reference = version === undefined ? 'the reference' : ink.prose(version);

@@ -4,17 +4,17 @@ import { numberText } from '../../data/words.ts';
 import { clean } from '../../escape.ts';
 import { icons } from '../../headline.ts';
 import { htmlInk, type Ink, plainInk } from '../../ink.ts';
-import { counted, percent, pValue } from '../../number.ts';
+import { counted, nbsp, percent, pValue } from '../../number.ts';
 import { type Part, shareFigure } from '../../page/histogram.ts';
 import { alarmsText } from '../facts.ts';
-import { seriesText, startText, windowCell } from '../names.ts';
-import { againstCell, isOpen, isPast } from '../table.ts';
+import { seriesText, startText, windowCell, windowWord } from '../names.ts';
+import { effectLines, isOpen, isPast } from '../table.ts';
 import { gapText, limitWords, valueCell } from '../values.ts';
 import type { SeriesView, WatchView } from '../view.ts';
 import { measuredText, troubleIcon } from '../words.ts';
 
 /** The most rows of one table, and the most figures. */
-const [mostRows, mostFigures] = [60, 9];
+const [mostRows, mostFigures] = [40, 9];
 
 /** What rings and what is past its limit, with the number that decided. */
 export function alarmsSection(view: WatchView): string {
@@ -26,19 +26,20 @@ export function alarmsSection(view: WatchView): string {
   const left = shown.length - rows.length;
   const more = left > 0 ? `<p class="note">${counted(left, 'more series', 'more series')} past the limit.</p>` : '';
   const head =
-    '<thead><tr><th>Series</th><th>Latest</th><th>Allowed</th><th>Rings since</th><th class="by">Test</th></tr></thead>';
+    '<thead><tr><th>Series</th><th>Latest</th><th>Allowed</th><th>Rings since</th><th class="by">p, corrected</th></tr></thead>';
   const rule = alarmsText({ ...view, ringing: view.ringing.slice(0, 1) }, ink);
   const note = rule === undefined ? '' : `<p class="note">${rule.slice(rule.indexOf('An alarm takes'))}</p>`;
   return `<h2 id="alarms">Alarms</h2><table class="drift">${head}${rows.join('')}</table>${more}${note}`;
 }
 
-function alarmLine({ now }: WatchView, series: SeriesView, ink: Ink): string {
+function alarmLine({ now, newest }: WatchView, series: SeriesView, ink: Ink): string {
+  const word = windowWord(newest);
   const { name, latest, alarm } = series;
   const limit = latest?.point.limit;
   const since =
     alarm === undefined
       ? 'does not ring'
-      : `${startText(alarm.since, now, ink)}<small>${alarm.flagged} of ${alarm.of} windows</small>`;
+      : `${startText(alarm.since, now, ink)}<small>${alarm.flagged} of ${counted(alarm.of, word)}</small>`;
   const cells = [
     `<td>${troubleIcon(series)} ${seriesText(name, ink)}</td>`,
     `<td>${latest === undefined ? 'no value' : `<b>${measuredText(latest.point)}</b><small>${windowCell(latest.window, now, ink)}</small>`}</td>`,
@@ -49,10 +50,9 @@ function alarmLine({ now }: WatchView, series: SeriesView, ink: Ink): string {
   return `<tr>${cells.join('')}</tr>`;
 }
 
-/** `p &lt; 0.001, corrected for all of its window`. */
-function testText({ adjusted, n }: SeriesPoint): string {
-  const rows = counted(n, 'row');
-  return adjusted === undefined ? rows : `${pValue(adjusted).replace('<', '&lt;')} corrected, ${rows}`;
+/** `p &lt; 0.001`, corrected for all series of the window that are tested together. */
+function testText({ adjusted }: SeriesPoint): string {
+  return adjusted === undefined ? '' : pValue(adjusted).replace('<', '&lt;');
 }
 
 /** Every column and the predictions, reference and latest window side by side; pictures of the values that moved. */
@@ -64,7 +64,7 @@ export function columnsSection(view: WatchView): string {
   const left = columns.length - rows.length;
   const more = left > 0 ? `<p class="note">${counted(left, 'more column')} in the record.</p>` : '';
   const head =
-    '<thead><tr><th>Column</th><th>Reference</th><th>Latest</th><th>PSI</th><th class="by">Test, p corrected</th></tr></thead>';
+    '<thead><tr><th>Column</th><th>Reference</th><th>Latest</th><th>PSI</th><th class="by">p, corrected</th></tr></thead>';
   return `<h2 id="columns">Columns</h2>${figures(columns)}<table class="drift">${head}${rows.join('')}</table>${more}`;
 }
 
@@ -127,11 +127,15 @@ function partsOf({ was, now }: SeriesPoint): Part[] {
   if (was?.kind !== 'shares' || now?.kind !== 'shares') return [];
   const parts = now.shares.flatMap(({ value, share }) => {
     const before = was.shares.find((entry) => entry.value === value);
-    return before === undefined
-      ? []
-      : [{ name: value === null ? '(missing)' : clean(value, 15), was: before.share, now: share }];
+    if (before === undefined) return [];
+    return [{ name: value === null ? '(missing)' : clean(value, 15), was: bounded(before.share), now: bounded(share) }];
   });
   return parts.some((part) => part.was > 0 || part.now > 0) ? parts : [];
+}
+
+/** A record from elsewhere may hold anything; a bar is as long as a share can be. */
+function bounded(share: number): number {
+  return Math.min(1, Math.max(0, share));
 }
 
 /** Metrics over all rows and in slices, and service levels, against the champion's own and their limits. */
@@ -161,5 +165,7 @@ function metricLine(view: WatchView, series: SeriesView, ink: Ink): string {
       ? ''
       : `<small>${windowCell(latest.window, view.now, ink)}, ${counted(latest.point.n, 'row')}</small>`;
   const limit = point?.limit === undefined ? 'no limit' : limitWords(point.limit, ink);
-  return `<tr><td>${mark}${seriesText(name, ink)}</td><td>${value}${of}</td><td>${againstCell(series, ink)}</td><td class="mut by">${limit}</td></tr>`;
+  const change =
+    latest === undefined ? 'not judged' : effectLines(latest.point, ink).join('<br>').replaceAll(nbsp, ' ');
+  return `<tr><td>${mark}${seriesText(name, ink)}</td><td>${value}${of}</td><td>${change}</td><td class="mut by">${limit}</td></tr>`;
 }

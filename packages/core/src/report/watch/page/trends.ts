@@ -6,18 +6,17 @@ import { plainInk } from '../../ink.ts';
 import { count, counted, fixed } from '../../number.ts';
 import { at, figure, label, line, path, type Scale, scale, tickDecimals, ticks } from '../../page/svg.ts';
 import { seriesText, startText, windowWord } from '../names.ts';
-import { mainSeries } from '../table.ts';
 import { limitWords, thresholdOf } from '../values.ts';
 import type { Placed, SeriesView, WatchView } from '../view.ts';
 import { measuredText } from '../words.ts';
 
 const size = { width: 330, height: 176, left: 44, right: 318, top: 18, bottom: 144 } as const;
-/** The most figures, and the most windows of one. */
-const [mostFigures, mostWindows] = [18, 60];
+/** The most figures, the most windows of one, and the most of which each has a dot. */
+const [mostFigures, mostWindows, mostDots] = [18, 50, 30];
 
 /** Every watched series over time as small multiples, what rings first: its limit, and the windows that passed it. */
 export function trendsSection(view: WatchView): string {
-  const shown = mainSeries(view, mostFigures).filter(({ latest }) => latest !== undefined);
+  const shown = drawnFirst(view).slice(0, mostFigures);
   if (shown.length === 0 || view.windows.length < 2) return '';
   const rang = rangIn(view);
   const figures = shown.map((series) => trendFigure(view, series, rang.get(seriesKey(series.name)) ?? new Set()));
@@ -26,6 +25,20 @@ export function trendsSection(view: WatchView): string {
     left === 0 ? '' : `<p class="note">${counted(left, 'more series', 'more series')} in the tables below.</p>`;
   return `<h2 id="trends">Trends</h2>${keyOf(view)}<div class="grid">${figures.join('')}</div>${more}`;
 }
+
+/** What rings or is past its limit, then metrics, predictions and service, then columns and slices, each worst first. */
+function drawnFirst({ series, ringing, state }: WatchView): SeriesView[] {
+  const known = series.filter(({ latest }) => latest !== undefined);
+  const rings = state === 'recovered' ? [] : ringing;
+  const rankOf = (each: SeriesView): number => {
+    if (rings.includes(each)) return rings.indexOf(each) - rings.length;
+    if (each.latest?.point.flagged === true) return 0;
+    return each.name.slice === undefined ? kinds.indexOf(each.name.kind) + 1 : kinds.length + 1;
+  };
+  return known.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+const kinds = ['metric', 'prediction', 'service', 'column'] as const;
 
 function keyOf({ windows, series }: WatchView): string {
   const word = windowWord(windows.at(-1));
@@ -58,7 +71,9 @@ function trendFigure(view: WatchView, series: SeriesView, rang: ReadonlySet<stri
   const ink = plainInk(32);
   const name = seriesText(series.name, ink);
   const point = series.latest?.point;
-  const now = point === undefined ? 'no value' : measuredText(point);
+  const isOlder = series.latest !== undefined && series.latest.window !== view.judged;
+  const of = isOlder ? ` (${startText(series.latest?.window.id ?? '', view.now, plainInk())})` : '';
+  const now = point === undefined ? 'no value' : `${measuredText(point)}${of}`;
   const limit = point?.limit === undefined ? 'no limit' : limitWords(point.limit, plainInk());
   const words = {
     caption: `<b>${htmlText(name)}</b> <span>${htmlText(`${now}, ${limit}`)}</span>`,
@@ -113,7 +128,7 @@ function drawing(view: WatchView, places: readonly Placed[], rang: ReadonlySet<s
         run.map(([index, point]) => [x(index), y(drawnValue(point.value ?? 0, point))]),
       ),
     ),
-    ...places.map(({ point }, index) => mark(point, x(index), y)),
+    ...places.map(({ point }, index) => mark(point, [x(index), places.length > mostDots], y)),
     ...names(view, places, x),
   ].join('');
 }
@@ -215,13 +230,12 @@ function limitLine(point: SeriesPoint, y: Scale): string[] {
   return [line('lim', [size.left, place], [size.right, place])];
 }
 
-/** A ring where the limit was passed beyond noise, a dot where it was not, a tick on the floor where nothing was judged. */
-function mark(point: SeriesPoint | undefined, place: number, y: Scale): string {
+/** A ring where the limit was passed beyond noise, a tick on the floor where nothing was judged, else a dot if there is room. */
+function mark(point: SeriesPoint | undefined, [place, isDense]: readonly [number, boolean], y: Scale): string {
   if (point?.value === undefined) return line('miss', [place, size.bottom - 2], [place, size.bottom + 2]);
   const height = at(y(drawnValue(point.value, point)));
-  return point.flagged
-    ? `<circle class="flag" cx="${at(place)}" cy="${height}" r="4"/>`
-    : `<circle class="dotn" cx="${at(place)}" cy="${height}" r="2.2"/>`;
+  if (point.flagged) return `<circle class="flag" cx="${at(place)}" cy="${height}" r="${isDense ? 3 : 4}"/>`;
+  return isDense ? '' : `<circle class="dotn" cx="${at(place)}" cy="${height}" r="2.2"/>`;
 }
 
 /** The first, the middle and the last window. */

@@ -7,7 +7,7 @@ import { seriesText, windowCell, windowWord } from '../names.ts';
 import type { WatchView } from '../view.ts';
 
 /** The most windows that are listed, and the most names in one cell. */
-const [mostRows, mostNames] = [60, 3];
+const [mostRows, mostNames] = [40, 3];
 
 /** Every window, newest first: its rows, what was past a limit, what rang. */
 export function windowsSection(view: WatchView): string {
