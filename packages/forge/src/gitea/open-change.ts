@@ -7,16 +7,19 @@ import { changeOf, pull } from './changes.ts';
 import { confirmReadable, type GiteaClient, known, parts } from './client.ts';
 import { giteaRefs } from './refs.ts';
 
+/** Of every call here: a change is looked for in order to open one. */
 const needs = 'pull-requests: write';
+/** Gitea asks of who opens one that he may write the branch, too. */
+const opening = `contents: write, ${needs}`;
 
 /** The open pull request of these branches, or a new one. */
 export async function openGiteaChange(client: GiteaClient, change: NewChange): Promise<Change> {
-  const find = (): Promise<Change | undefined> => known(client, openOne(client, change), parts.pulls);
+  const find = (): Promise<Change | undefined> => known(client, openOne(client, change), { ...parts.pulls, needs });
   return (await find()) ?? createOnce(() => post(client, change, find), find);
 }
 
 async function openOne(client: GiteaClient, { headRef, baseRef }: NewChange): Promise<Change | undefined> {
-  const question = client.about('GET', '/pulls', 'pull-requests: read', { query: { state: 'open' } });
+  const question = client.about('GET', '/pulls', needs, { query: { state: 'open' } });
   for await (const item of countedPages(client.rest, question, pull.array(), (items) => ({ items }))) {
     const change = changeOf(item);
     if (change.headRef === headRef && change.baseRef === baseRef && !change.fork) return change;
@@ -26,7 +29,7 @@ async function openOne(client: GiteaClient, { headRef, baseRef }: NewChange): Pr
 
 async function post(client: GiteaClient, change: NewChange, find: () => Promise<Change | undefined>): Promise<Change> {
   const { headRef: head, baseRef: base, title, body } = change;
-  const question = client.about('POST', '/pulls', needs, { body: { head, base, title, body } });
+  const question = client.about('POST', '/pulls', opening, { body: { head, base, title, body } });
   try {
     return changeOf(await client.rest.json(pull, question));
   } catch (error) {

@@ -41,7 +41,7 @@ export async function giteaTrial(
       deployments: 'no such thing',
       issues: 'issues: write',
       workflows: 'actions: write',
-      openChange: 'pull-requests: write',
+      openChange: 'contents: write, pull-requests: write',
     },
     failure: 'failure',
     states: { in_progress: '', success: '', failure: '', inactive: '' },
