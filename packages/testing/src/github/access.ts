@@ -18,7 +18,7 @@ function tokenOf(state: ForgeState, request: FakeRequest): FakeToken | undefined
 }
 
 /** GitHub names the kind of token that it refuses. */
-export function forbidden(token: FakeToken): FakeResponse {
+function forbidden(token: FakeToken): FakeResponse {
   const who = token.kind === 'job' ? 'integration' : 'personal access token';
   const message = `Resource not accessible by ${who}`;
   return { status: 403, body: { message, documentation_url: 'https://docs.github.com/rest', status: '403' } };
