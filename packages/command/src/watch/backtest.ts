@@ -2,7 +2,7 @@ import { backtestLines, expectationOf, replayAlarms } from '@weighbridge/core';
 import type { Weighing } from '../step/weighing.ts';
 import { collectWindows } from './collect.ts';
 import { rulesOf } from './judge.ts';
-import { judgedBy, type Looked, monitorOf, nothing, windowsPerYear } from './look.ts';
+import { judgedBy, type Looked, monitorOf, nothing, orNoRows, windowsPerYear } from './look.ts';
 import { withTables } from './open.ts';
 import { findReference } from './reference.ts';
 
@@ -12,20 +12,22 @@ import { findReference } from './reference.ts';
  */
 export function backtestStep(weighing: Weighing, at: Date): Promise<Looked> {
   const monitor = monitorOf(weighing);
-  return withTables(weighing, monitor, async (opened) => {
-    const work = { weighing, monitor, at, by: judgedBy(weighing, monitor), opened };
-    const found = await findReference(work);
-    if ('none' in found) return nothing('no reference', `nothing to compare with: ${found.none}`);
-    const { windows, remarks } = await collectWindows(work, found, undefined);
-    for (const remark of remarks) weighing.context.log.warn(`monitor: ${remark}`);
-    const replay = replayAlarms(windows, monitor.alarm);
-    const rows = { data: found.reference.rows, evaluation: found.record?.evaluation?.rows ?? found.reference.rows };
-    const expected = expectationOf(windows, rulesOf(work), monitor.alarm, windowsPerYear(monitor), rows);
-    const facts = { model: weighing.model.name, rule: monitor.alarm, expected, now: at };
-    const rings = (replay.at(-1)?.ringing ?? []).length > 0;
-    return {
-      ...nothing(rings ? 'alarm' : 'quiet', `${windows.length} windows replayed`),
-      text: `${backtestLines(replay, facts)}\n`,
-    };
-  });
+  const replayed = () =>
+    withTables(weighing, monitor, async (opened) => {
+      const work = { weighing, monitor, at, by: judgedBy(weighing, monitor), opened };
+      const found = await findReference(work);
+      if ('none' in found) return nothing('no reference', `nothing to compare with: ${found.none}`);
+      const { windows, remarks } = await collectWindows(work, found, undefined);
+      for (const remark of remarks) weighing.context.log.warn(`monitor: ${remark}`);
+      const replay = replayAlarms(windows, monitor.alarm);
+      const rows = { data: found.reference.rows, evaluation: found.record?.evaluation?.rows ?? found.reference.rows };
+      const expected = expectationOf(windows, rulesOf(work), monitor.alarm, windowsPerYear(monitor), rows);
+      const facts = { model: weighing.model.name, rule: monitor.alarm, expected, now: at };
+      const rings = (replay.at(-1)?.ringing ?? []).length > 0;
+      return {
+        ...nothing(rings ? 'alarm' : 'quiet', `${windows.length} windows replayed`),
+        text: `${backtestLines(replay, facts)}\n`,
+      };
+    });
+  return orNoRows(replayed);
 }

@@ -5,13 +5,20 @@ import type { Context } from '../command.ts';
 export interface KnownIssue {
   readonly issue: TrackedIssue | undefined;
   readonly comments: readonly IssueComment[];
+  /** The token may not look: whether there is one is not known. */
+  readonly refused?: PermissionError;
 }
 
 /** Looks for the model's issue, and what people said in it. */
 export async function knownIssue({ forge }: Context, model: string): Promise<KnownIssue> {
-  const issue = await forge.issues?.find(issueMark(model));
-  if (!issue || !forge.issues) return { issue: undefined, comments: [] };
-  return { issue, comments: await forge.issues.comments(issue) };
+  try {
+    const issue = await forge.issues?.find(issueMark(model));
+    if (!issue || !forge.issues) return { issue: undefined, comments: [] };
+    return { issue, comments: await forge.issues.comments(issue) };
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    return { issue: undefined, comments: [], refused: error };
+  }
 }
 
 /** What became of the issue. A missing permission is told, and does not keep the rest from being done. */
@@ -24,10 +31,11 @@ export interface SyncedIssue {
 export async function syncIssue(
   { forge, log }: Context,
   { issue: move }: Pick<WatchMove, 'issue'>,
-  known: TrackedIssue | undefined,
+  { issue: known, refused }: KnownIssue,
   text: { readonly title: string; readonly body: string },
 ): Promise<SyncedIssue> {
   const { issues } = forge;
+  if (refused) return told(log, known, refused);
   if (!issues || move === 'none') return { issue: known };
   try {
     if (!known) return { issue: move === 'close' ? undefined : await issues.create(text) };
@@ -36,9 +44,13 @@ export async function syncIssue(
     return { issue: await issues.update(known, { ...text, ...(known.open === open ? {} : { open }) }) };
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error;
-    log.warn(`monitor: the issue was not written: ${error.message}`);
-    return { issue: known, refused: error };
+    return told(log, known, error);
   }
+}
+
+function told(log: Context['log'], issue: TrackedIssue | undefined, refused: PermissionError): SyncedIssue {
+  log.warn(`monitor: the issue was not written: ${refused.message}`);
+  return { issue, refused };
 }
 
 function isOpenAfter(move: WatchMove['issue'], known: TrackedIssue): boolean {

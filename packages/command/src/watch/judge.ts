@@ -11,13 +11,12 @@ import {
   type ServiceCounts,
   ServiceError,
   type ServiceLimit,
-  type TableProfile,
   type TimeSpan,
   type WatchRules,
   type WatchWindow,
   type WindowInput,
 } from '@weighbridge/core';
-import { revealProfile } from '../validate/hide-profile.ts';
+import { hiderOf } from '../validate/hide-profile.ts';
 import type { FoundReference } from './reference.ts';
 import type { MonitorWork } from './work.ts';
 
@@ -76,21 +75,12 @@ async function watchedColumns(
   table: OpenTable,
 ): Promise<readonly ColumnCounts[]> {
   const { engine, schema, reference } = work.opened;
-  const side = reference ?? (await namedProfile(work, found, table));
+  const side = reference ?? found.profile;
   if (!side) return [];
-  const counts = await engine.compareColumns(side, table, schema);
+  const { context, model } = work.weighing;
+  // The record names no values: those that are here are hidden in the same way, so that equal ones are one.
+  const counts = await engine.compareColumns(side, table, schema, hiderOf(context.idKey ?? model.name));
   return counts.filter(({ column }) => isWatched(work, column));
-}
-
-/** The record names no values; those that are here are told by name, so that equal ones are one. */
-async function namedProfile(
-  { opened, weighing }: MonitorWork,
-  { profile }: FoundReference,
-  table: OpenTable,
-): Promise<TableProfile | undefined> {
-  if (!profile) return undefined;
-  const now = await opened.engine.profile(table, opened.schema);
-  return revealProfile(profile, now, weighing.context.idKey ?? weighing.model.name);
 }
 
 /** Columns that the policy or the reference has and a window lacks. */
@@ -152,8 +142,9 @@ async function performanceOf(
 ): Promise<Pick<WindowInput, 'labels' | 'performance'>> {
   const { labels } = work.monitor;
   const { evaluate, gate } = work.weighing.model;
-  if (!labels || !work.opened.labels || !hasScore(work) || table.rows === 0) return {};
+  if (!labels || !hasScore(work) || table.rows === 0) return {};
   if (!isMatured(work, span)) return { labels: notYet };
+  if (!work.opened.labels) return { labels: { ...notYet, matured: true, missing: table.rows } };
   const { predictions, facts } = await work.opened.engine.labelled(table, scoredColumns(work), {
     table: work.opened.labels,
     join: labels.join,

@@ -18,7 +18,7 @@ import { sha256 } from '../workspace/bytes.ts';
 import { type Collected, collectWindows } from './collect.ts';
 import { type KnownIssue, knownIssue, syncIssue } from './issue.ts';
 import { rulesOf } from './judge.ts';
-import { withTables } from './open.ts';
+import { NoRows, withTables } from './open.ts';
 import { type FoundReference, findReference } from './reference.ts';
 import { watchReport, writeReports } from './report.ts';
 import { retrainIfAsked } from './retraining.ts';
@@ -52,10 +52,22 @@ export function monitorOf({ model, policyFile }: Weighing): MonitorPolicy {
 export function lookStep(weighing: Weighing, options: LookOptions): Promise<Looked> {
   const monitor = monitorOf(weighing);
   return withWatchLock(weighing.context, weighing.model.name, () =>
-    withTables(weighing, monitor, (opened) =>
-      lookOnce({ weighing, monitor, at: options.at, by: judgedBy(weighing, monitor), opened }, options),
+    orNoRows(() =>
+      withTables(weighing, monitor, (opened) =>
+        lookOnce({ weighing, monitor, at: options.at, by: judgedBy(weighing, monitor), opened }, options),
+      ),
     ),
   );
+}
+
+/** What production saw may have no row at all. */
+export async function orNoRows(look: () => Promise<Looked>): Promise<Looked> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof NoRows)) throw error;
+    return nothing('no data', error.message);
+  }
 }
 
 async function lookOnce(work: MonitorWork, options: LookOptions): Promise<Looked> {
@@ -94,7 +106,14 @@ function moveOn(work: MonitorWork, { found, collected, before, known }: Seen): W
     reference: found.reference,
     windows: collected.windows,
     rule: monitor.alarm,
-    expected: expectationOf(collected.windows, rulesOf(work), monitor.alarm, windowsPerYear(monitor), rows),
+    expected: expectationOf(
+      // What is at hand may be a single window in which nothing could be judged.
+      [...(before?.windows ?? []), ...collected.windows],
+      rulesOf(work),
+      monitor.alarm,
+      windowsPerYear(monitor),
+      rows,
+    ),
     issue: known.issue,
     comments: known.comments,
   });
@@ -122,7 +141,7 @@ async function act(work: MonitorWork, { move, known, before, remarks, options }:
   const { watch: trained, revision } = await retrainIfAsked(work, move.watch, meant);
   const report = watchReport(work);
   const text = renderIssue(trained, report);
-  const synced = options.issue ? await syncIssue(context, move, known.issue, text) : { issue: undefined };
+  const synced = options.issue ? await syncIssue(context, move, known, text) : { issue: undefined };
   const told = await tell(work, trained, report);
   const done: Watch = { ...trained, told, ...issueFacts(trained, synced.issue) };
   await writeWatch(context, done, revision);

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { MonitorPolicy, OpenTable } from '@weighbridge/core';
 import {
+  dataErrors,
   readTableSchema,
   type TableLocation,
   type TableSchema,
+  UserError,
   type WatchEngine,
   watchErrors,
 } from '@weighbridge/core';
@@ -37,12 +39,31 @@ interface Room {
 
 async function openAll(weighing: Weighing, monitor: MonitorPolicy, room: Room): Promise<OpenTables> {
   const schema = await schemaOf(weighing, monitor.dataset);
-  const whole = await openAt(weighing, room, { at: monitor.current, name: 'current', schema });
+  const whole = await orEmpty(() => openAt(weighing, room, { at: monitor.current, name: 'current', schema }));
+  if ('empty' in whole) throw new NoRows(whole.empty);
   const current = monitor.query === undefined ? whole : await room.engine.select(whole, monitor.query);
-  const labels = monitor.labels && (await openAt(weighing, room, { at: monitor.labels.at, name: 'labels' }));
+  const labels = monitor.labels && (await openLabels(weighing, room, monitor.labels.at));
   const reference =
     monitor.reference && (await openAt(weighing, room, { at: monitor.reference, name: 'reference', schema }));
   return { engine: room.engine, current, labels, reference, schema };
+}
+
+/** What production saw has no row: a finding, and no mistake of the user's. */
+export class NoRows extends Error {}
+
+/** Nothing is labelled yet: the file is there with its header alone. */
+async function openLabels(weighing: Weighing, room: Room, at: TableLocation): Promise<OpenTable | undefined> {
+  const opened = await orEmpty(() => openAt(weighing, room, { at, name: 'labels' }));
+  return 'empty' in opened ? undefined : opened;
+}
+
+async function orEmpty(open: () => Promise<OpenTable>): Promise<OpenTable | { readonly empty: string }> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof UserError && error.code === dataErrors.noRows.code) return { empty: error.message };
+    throw error;
+  }
 }
 
 interface Wanted {
