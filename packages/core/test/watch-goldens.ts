@@ -45,6 +45,29 @@ const withoutLabels = withLast(drift, 12, (window) => ({
   series: window.series.filter(({ kind }) => kind !== 'metric'),
 }));
 
+const onceFlagged: Watch = {
+  ...quiet,
+  windows: [...quiet.windows.slice(0, -1), ...drift.windows.slice(-1)],
+};
+
+/** A reference with none of the columns that production has. */
+const otherSchema: Watch = {
+  ...quiet,
+  windows: quiet.windows.map(({ labels: _labels, ...window }) => ({
+    ...window,
+    series: window.series
+      .filter(({ kind }) => kind === 'column')
+      .map(({ kind, name }) => ({
+        kind,
+        name,
+        outcome: 'not in both' as const,
+        reason: 'the column is not on both sides, or not of one kind',
+        n: 0,
+        flagged: false,
+      })),
+  })),
+};
+
 const newChampion = {
   ...referenceFixture(),
   digest: watchDigest('7'),
@@ -135,5 +158,7 @@ export const watchGoldens: readonly WatchGolden[] = [
   { name: 'm-hours', watch: hours },
   { name: 'm-files', watch: files },
   { name: 'm-quiet', watch: quiet },
+  { name: 'm-quiet-flagged-once', watch: onceFlagged },
+  { name: 'm-other-schema', watch: otherSchema },
   { name: 'm-no-reference-yet', watch: { ...quiet, windows: [], expected: 0 } },
 ];

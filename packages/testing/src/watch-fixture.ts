@@ -118,17 +118,13 @@ export function decisionFixture(outcome: RetrainDecision['outcome'], alarms: rea
     model: 'churn',
     outcome,
     reasons: [
-      { rule: 'alarm', holds: true, text: 'income and source drift' },
-      {
-        rule: 'cooldown',
-        holds: outcome === 'retrain',
-        text:
-          outcome === 'retrain'
-            ? 'last retraining 31 days ago, at least 7 days apart'
-            : 'last retraining 3 days ago, at least 7 days apart',
-      },
-      { rule: 'cap', holds: true, text: '1 of 4 in 30 days' },
-      { rule: 'open', holds: true, text: 'no other one is open' },
+      { rule: 'alarm', holds: true, text: 'drift of income in 5 of 5 windows and source in 5 of 5 windows' },
+      { rule: 'own commit', holds: true, text: 'started by schedule' },
+      { rule: 'open', holds: true, text: 'no other one open' },
+      outcome === 'retrain'
+        ? { rule: 'cooldown', holds: true, text: 'last one 31 days ago, at least 7 days' }
+        : { rule: 'cooldown', holds: false, text: 'last one 3 days ago, at least 7 days' },
+      ...(outcome === 'retrain' ? [{ rule: 'month', holds: true, text: '1 of at most 4 in 30 days' }] : []),
     ],
     inputs: {
       at: '2026-11-22T06:00:00Z',

@@ -1,8 +1,10 @@
 const bars = '▁▂▃▄▅▆▇█';
 
-/** One bar per value, from the lowest to the highest; a gap where there is none. */
-export function sparkline(values: readonly (number | undefined)[]): string {
-  const known = values.flatMap((value) => (value !== undefined && Number.isFinite(value) ? [value] : []));
+/** One bar per value, from the lowest to the highest of them and of `marks`; a dot where there is none. */
+export function sparkline(values: readonly (number | undefined)[], marks: readonly number[] = []): string {
+  const known = [...values, ...marks].flatMap((value) =>
+    value !== undefined && Number.isFinite(value) ? [value] : [],
+  );
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const barOf = (value: number): string =>
     bars[high === low ? 3 : Math.round(((value - low) / (high - low)) * (bars.length - 1))] ?? '▁';

@@ -2,7 +2,7 @@ import type { Alarm, RetrainDecision, Retraining, WatchWindow } from '../../reco
 import { isNumber } from '../escape.ts';
 import { type Ink, markdownInk } from '../ink.ts';
 import { count, counted, day } from '../number.ts';
-import { startText, windowText, windowWord } from './names.ts';
+import { bare, startText, windowText, windowWord } from './names.ts';
 import type { SeriesView, WatchView } from './view.ts';
 import { nameList } from './words.ts';
 
@@ -114,7 +114,7 @@ export function ignoredText({ state, watch, now }: WatchView, ink: Ink): string 
   return `until ${until}, by ${ink.code(watch.ignored.by)}. It is opened again if something still rings then, or as soon as anything else does.`;
 }
 
-/** `retrain: …`, `wait: …`; of a wait the reason that decided, of a retraining all of them. */
+/** `retrain: …`, `wait: …`; of a wait the reason that decided. */
 export function decisionText({ watch, state }: WatchView, ink: Ink): string | undefined {
   const { decision } = watch;
   if (state === 'waiting' || state === 'quiet' || state === 'recovered') return undefined;
@@ -123,15 +123,13 @@ export function decisionText({ watch, state }: WatchView, ink: Ink): string | un
   return `${decision.outcome}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}.`;
 }
 
-function decidingReasons({ outcome, reasons }: RetrainDecision): RetrainDecision['reasons'] {
-  if (outcome === 'retrain') return reasons;
-  const deciding = reasons.find(({ holds }) => !holds);
-  return deciding === undefined ? reasons : [deciding];
-}
+/** Of a retraining: why, how long after the last one, which one of the month, none beside it. The report has every rule. */
+const toldRules = ['alarm', 'cooldown', 'month', 'open'];
 
-/** Without the full stop at its end. */
-export function bare(text: string): string {
-  return text.trim().replace(/[.\s]+$/, '');
+function decidingReasons({ outcome, reasons }: RetrainDecision): RetrainDecision['reasons'] {
+  const deciding = reasons.find(({ holds }) => !holds);
+  if (outcome === 'wait' && deciding !== undefined) return [deciding];
+  return toldRules.flatMap((name) => reasons.find(({ rule }) => rule === name) ?? []);
 }
 
 /** Where the retraining is, and that it is weighed like any other change. */
@@ -176,7 +174,7 @@ function ownerText(owner: string, ink: Ink): string {
 
 function moreText({ context: { pageUrl, runUrl } }: WatchView, ink: Ink): string | undefined {
   const links = [
-    ...(pageUrl === undefined ? [] : [ink.link('trend of every series', pageUrl)]),
+    ...(pageUrl === undefined ? [] : [`${ink.link('report', pageUrl)} with every trend`]),
     ...(runUrl === undefined ? [] : [ink.link('the run that looked', runUrl)]),
   ];
   return links.length === 0 ? undefined : `${links.join(' · ')}`;

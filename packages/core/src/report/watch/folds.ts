@@ -1,7 +1,7 @@
-import type { WatchWindow } from '../../record/watch.ts';
+import type { SeriesPoint, WatchWindow } from '../../record/watch.ts';
 import type { Cuts } from '../cuts.ts';
 import { type Fold, foldText } from '../fold.ts';
-import { type Ink, markdownInk } from '../ink.ts';
+import { markdownInk } from '../ink.ts';
 import { count, counted } from '../number.ts';
 import { sliceLabel, summaryName } from '../slice.ts';
 import { sparkline } from '../sparkline.ts';
@@ -9,12 +9,12 @@ import { table } from '../table.ts';
 import { columnsFold, restFold, slicesFold } from './folds-series.ts';
 import { seriesCell, windowCell, windowWord } from './names.ts';
 import { mainSeries } from './table.ts';
-import { allowedWords, gapText, valueText } from './values.ts';
+import { allowedWords, measuredText, thresholdOf, valueText } from './values.ts';
 import type { Placed, SeriesView, WatchView } from './view.ts';
-import { measuredText, troubleIcon } from './words.ts';
+import { troubleIcon } from './words.ts';
 
-/** The most windows of one list, and the most series beside each other. */
-const [mostWindows, mostSeries] = [10, 3];
+/** The most windows of one list. */
+const mostWindows = 10;
 
 /** The folded parts, those that explain the alarm first; each summary line says what is found inside. */
 export function watchFolds(view: WatchView, cuts: Cuts): string[] {
@@ -38,14 +38,15 @@ const windowTitles = {
 
 /** The series that matter most, in each window, newest first. */
 function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
-  const shown = mainSeries(view, mostSeries);
+  const word = windowWord(view.newest);
+  // Names of hours and of files are longer than those of days, and a phone is 390 px wide.
+  const shown = mainSeries(view, word === 'day' ? 3 : 2);
   const windows = view.windows.slice(-Math.max(1, Math.min(cuts.rows, mostWindows))).toReversed();
   if (shown.length === 0 || view.windows.length < 2) return undefined;
   const ink = markdownInk();
-  const word = windowWord(view.newest);
   const rows = windows.map((window) => [
     windowCell(window, view.now, ink),
-    ...shown.map((series) => placeCell(view, series, window, ink)),
+    ...shown.map((series) => placeCell(series, window)),
   ]);
   const head = [capital(word), ...shown.map(({ name }) => seriesCell(name, ink))];
   const left = view.windows.length - windows.length;
@@ -62,9 +63,9 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
 function trendRow(shown: readonly SeriesView[], windows: readonly WatchWindow[]): string[][] {
   if (windows.length < 3) return [];
   const listed = new Set(windows);
-  const bars = shown.map(({ places }) => {
+  const bars = shown.map(({ places, latest }) => {
     const values = places.filter(({ window }) => listed.has(window)).map(({ point }) => point?.value);
-    return `<span aria-hidden="true">${sparkline(values)}</span>`;
+    return `<span aria-hidden="true">${sparkline(values, marksOf(latest?.point))}</span>`;
   });
   return [['Trend', ...bars]];
 }
@@ -73,16 +74,14 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function placeCell(view: WatchView, series: SeriesView, window: WatchWindow, ink: Ink): string {
-  const point = series.places.find((place) => place.window === window)?.point;
-  if (point !== undefined) {
-    const text = point.outcome === 'judged' ? valueText(point) : gapText(point, ink);
-    return point.flagged ? `${text} ${troubleIcon(series)}` : text;
-  }
+function placeCell(series: SeriesView, window: WatchWindow): string {
   if (window.outcome === 'empty') return 'no rows';
-  if (window.outcome === 'too few') return `${counted(window.rows, 'row')}, too few`;
-  if (series.name.kind === 'metric' && window.labels?.matured !== true) return 'labels to come';
-  return view.judged === undefined ? 'not judged' : 'no value';
+  if (window.outcome === 'too few') return 'too few rows';
+  const point = series.places.find((place) => place.window === window)?.point;
+  if (point?.outcome === 'judged')
+    return point.flagged ? `${valueText(point)} ${troubleIcon(series)}` : valueText(point);
+  if (point !== undefined) return point.outcome;
+  return series.name.kind === 'metric' && window.labels?.matured === false ? 'labels to come' : 'no value';
 }
 
 const mostBars = 14;
@@ -110,7 +109,16 @@ function summarySeries({ name: { kind, name, slice } }: SeriesView): string {
 }
 
 function ornamentOf(series: SeriesView | undefined): string {
-  return series === undefined ? '' : sparkline(series.places.slice(-mostBars).map(({ point }) => point?.value));
+  if (series === undefined) return '';
+  const values = series.places.slice(-mostBars).map(({ point }) => point?.value);
+  return sparkline(values, marksOf(series.latest?.point));
+}
+
+/** What bars are drawn against, so that noise stays small: the limit, and nothing at all or the champion's value. */
+function marksOf(point: SeriesPoint | undefined): number[] {
+  if (point === undefined) return [];
+  const threshold = thresholdOf(point);
+  return [...(threshold === undefined ? [] : [threshold]), point.kind === 'metric' ? (point.reference ?? 0) : 0];
 }
 
 /** How labels came in, window by window, where they are due. */

@@ -10,9 +10,10 @@ import { falseAlarmsText } from './expected.ts';
 import { watchFacts } from './facts.ts';
 import { watchFolds } from './folds.ts';
 import { momentText, windowWord } from './names.ts';
+import { afterWatchReason, watchReason } from './reason.ts';
 import { watchTable } from './table.ts';
 import { type WatchView, watchViewOf } from './view.ts';
-import { afterWatchReason, watchHeadline, watchReason, watchTitle } from './words.ts';
+import { watchHeadline, watchTitle } from './words.ts';
 
 /** The one issue of a model: its title, and its body in Markdown within the forge's limit, the marker line first. */
 export function renderIssue(watch: Watch, context: WatchReportContext): { title: string; body: string } {
@@ -42,8 +43,8 @@ function shortened({ context: { pageUrl, pageBytes } }: WatchView): string {
 /** When it was opened and looked at, when it ends, how often it rings for nothing, which version. */
 function footer(view: WatchView): string {
   const parts = [
-    `${timesText(view)}. ${endText(view)}`,
-    falseAlarmsText(view.watch),
+    [timesText(view), endText(view)].filter((text) => text !== '').join('. '),
+    ...(view.windows.length === 0 ? [] : [falseAlarmsText(view.watch)]),
     versionLink(view.context.version),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;

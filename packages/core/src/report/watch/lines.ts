@@ -7,10 +7,11 @@ import { terminal } from '../terminal.ts';
 import { falseAlarmsText } from './expected.ts';
 import { alarmsText, decisionText, followText, ignoredText, labelsText, windowsText } from './facts.ts';
 import { seriesText, spanText, startText, windowCell, windowWord } from './names.ts';
+import { afterWatchReason, watchReason } from './reason.ts';
 import { isPast, mainSeries } from './table.ts';
-import { limitWords } from './values.ts';
+import { limitWords, measuredText } from './values.ts';
 import { type SeriesView, type WatchView, watchViewOf } from './view.ts';
-import { afterWatchReason, measuredText, watchHeadline, watchReason } from './words.ts';
+import { watchHeadline } from './words.ts';
 
 const usualRule: AlarmRule = { k: 3, n: 5, closeAfter: 3 };
 

@@ -1,7 +1,7 @@
 import type { SeriesName, WatchWindow } from '../../record/watch.ts';
 import { cut } from '../escape.ts';
 import type { Ink } from '../ink.ts';
-import { counted, day, duration, timeOfDay } from '../number.ts';
+import { counted, day, duration, nbsp, timeOfDay } from '../number.ts';
 import { shortDigest } from '../page/list.ts';
 import { cellCode, cellName, sliceLabel, sliceText } from '../slice.ts';
 
@@ -49,11 +49,13 @@ export function windowText(window: WatchWindow, now: string, ink: Ink): string {
   return last === start ? start : daysText(start, last);
 }
 
-/** The same in a narrow cell: hours by their start alone. */
+/** The same in a narrow cell: `21 Nov 14:00`, hours by their start alone. */
 export function windowCell(window: WatchWindow, now: string, ink: Ink): string {
   const { from, to } = window;
-  const isDays = from !== undefined && to !== undefined && isMidnight(from) && isMidnight(to);
-  return isDays ? windowText(window, now, ink) : startText(window.id, now, ink);
+  if (from === undefined || to === undefined || (isMidnight(from) && isMidnight(to))) {
+    return windowText(window, now, ink);
+  }
+  return `${day(from, now) ?? ''} ${clock(from)}`.trim().replaceAll(' ', nbsp);
 }
 
 /** `15–21 Nov`, `30 Oct – 5 Nov`. */
@@ -87,4 +89,9 @@ export function momentText(at: string, now: string): string {
 export function spanText(milliseconds: number): string {
   const days = Math.round(milliseconds / oneDay);
   return days < 2 ? duration(milliseconds) : counted(days, 'day');
+}
+
+/** A sentence of the record without its full stop. */
+export function bare(text: string): string {
+  return text.trim().replace(/[.\s]+$/, '');
 }

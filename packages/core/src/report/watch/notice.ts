@@ -6,10 +6,11 @@ import { nbsp } from '../number.ts';
 import type { WatchReportContext } from './context.ts';
 import { decisionText, windowsText } from './facts.ts';
 import { seriesText } from './names.ts';
+import { afterWatchReason, watchReason } from './reason.ts';
 import { mainSeries } from './table.ts';
-import { limitWords } from './values.ts';
+import { limitWords, measuredText } from './values.ts';
 import { type SeriesView, type WatchView, watchViewOf } from './view.ts';
-import { afterWatchReason, measuredText, watchReason, watchTitle } from './words.ts';
+import { watchTitle } from './words.ts';
 
 /** The most pairs of a notice. */
 const mostFacts = 8;

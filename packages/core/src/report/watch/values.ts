@@ -65,6 +65,11 @@ export function valueCell(point: SeriesPoint, ink: Ink): string {
   return `${strong} (${fixed(point.reference, decimalsOfPoint(point))})`;
 }
 
+/** `PSI 0.34`, `0.724`, `2.4%`. */
+export function measuredText(point: SeriesPoint): string {
+  return isPsi(point) ? `PSI ${valueText(point)}` : valueText(point);
+}
+
 /** Why there is no value. */
 export function gapText({ outcome, reason, n }: SeriesPoint, ink: Ink): string {
   if (reason !== undefined && reason.trim() !== '') return ink.prose(reason);

@@ -57,7 +57,7 @@ export function watchViewOf(watch: Watch, context: WatchReportContext): WatchVie
   const newest = windows.at(-1);
   const recorded = seriesOf(watch, windows);
   const series = recorded.toSorted(worstFirst);
-  const state = stateOf(watch, windows);
+  const state = stateOf(watch, recorded);
   const rang = state === 'recovered' ? lastRang(watch, context.rule) : new Set(watch.alarms.map(seriesKey));
   const ringing = series.filter(({ name }) => rang.has(seriesKey(name))).toSorted(gravestFirst);
   const { openedAt } = watch;
@@ -89,10 +89,11 @@ function countedWindows({ windows, reference }: Watch): WatchWindow[] {
   return own.filter((window) => window.by === by);
 }
 
-function stateOf({ phase, closedAt }: Watch, windows: readonly WatchWindow[]): WatchState {
+/** Nothing is called within its limits of which nothing could be judged. */
+function stateOf({ phase, closedAt }: Watch, series: readonly SeriesView[]): WatchState {
   if (phase !== 'quiet') return phase;
   if (closedAt !== undefined) return 'recovered';
-  return windows.length === 0 ? 'waiting' : 'quiet';
+  return series.every(({ latest }) => latest === undefined) ? 'waiting' : 'quiet';
 }
 
 function seriesOf({ alarms }: Watch, windows: readonly WatchWindow[]): SeriesView[] {

@@ -1,15 +1,13 @@
-import type { SeriesPoint } from '../../record/watch.ts';
 import { cut } from '../escape.ts';
 import { icons } from '../headline.ts';
 import { type Ink, markdownInk, plainInk } from '../ink.ts';
-import { count, counted, day, signed } from '../number.ts';
-import { seriesText, spanText, startText, windowWord } from './names.ts';
-import { allowedWords, changeWord, decimalsOfPoint, valueText } from './values.ts';
+import { count, day } from '../number.ts';
+import { seriesText, startText } from './names.ts';
 import { type SeriesView, type Trouble, troubleOfSeries, type WatchView } from './view.ts';
 
 /** The most characters of the headline, of the bold sentence, and of the issue's title. */
-const [longestHeadline, longestReason, longestTitle] = [60, 100, 120];
-const lengths = [64, 32, 20, 12, 8] as const;
+const [longestHeadline, longestTitle] = [60, 120];
+export const lengths = [64, 32, 20, 12, 8] as const;
 
 const troubleIcons: Record<Trouble, string> = {
   drift: icons.inconclusive,
@@ -36,9 +34,9 @@ const troubleWords: Record<Trouble, string> = {
 
 function stateWords(view: WatchView): string {
   const { state, trouble } = view;
-  if (state === 'waiting') return 'is watched from now on';
+  if (state === 'waiting') return 'cannot be judged yet';
   if (state === 'recovered') return 'is back within its limits';
-  if (state === 'quiet') return 'is within its limits';
+  if (state === 'quiet') return flaggedNow(view).length > 0 ? 'has no alarm' : 'is within its limits';
   return trouble === undefined ? 'is past a limit' : troubleWords[trouble];
 }
 
@@ -73,7 +71,7 @@ export function plainWatchHeadline(view: WatchView): string {
   return cut(watchHeadline(view, plainInk).replace(/^\S+ /, ''), longestHeadline);
 }
 
-function lengthOf(text: string): number {
+export function lengthOf(text: string): number {
   return Array.from(text).length;
 }
 
@@ -89,7 +87,7 @@ export function watchTitle(view: WatchView, inkOf: (longest: number) => Ink = ma
 function titleOf(view: WatchView, most: number, ink: Ink): string {
   const start = `${ink.name(view.watch.model)}`;
   if (view.state !== 'alarm' && view.state !== 'ignored') {
-    return `${start}: ${stateWords(view).replace(/^is /, '')}`;
+    return `${start}: ${stateWords(view).replace(/^(is|has) /, '')}`;
   }
   const names = nameList(view.ringing, most, ink);
   const since = sinceOf(view, ink);
@@ -104,6 +102,13 @@ export function nameList(series: readonly SeriesView[], most: number, ink: Ink):
   return names.length === 0 ? `${count(left)} of its limits` : `${names.join(', ')} and ${count(left)} more`;
 }
 
+/** The same in a sentence: `income and source`. */
+export function sentenceList(series: readonly SeriesView[], most: number, ink: Ink): string {
+  const [last] = series.slice(-1);
+  if (last === undefined || series.length < 2 || series.length > most) return nameList(series, most, ink);
+  return `${nameList(series.slice(0, -1), most, ink)} and ${seriesText(last.name, ink)}`;
+}
+
 /** The start of the window in which the first alarm that rings now rang. */
 function sinceOf({ watch, now, newest }: WatchView, ink: Ink): string | undefined {
   const isTimed = newest?.from !== undefined;
@@ -111,175 +116,7 @@ function sinceOf({ watch, now, newest }: WatchView, ink: Ink): string | undefine
   return first === undefined || !isTimed ? undefined : startText(first, now, ink);
 }
 
-/** The bold sentence: the number that decided, and its limit; at most 100 characters. */
-export function watchReason(view: WatchView, inkOf: (longest: number) => Ink = markdownInk): string {
-  for (const reason of reasons(view)) {
-    const longest = lengths.find((each) => lengthOf(reason(markdownInk(each))) <= longestReason);
-    if (longest !== undefined) return reason(inkOf(longest));
-  }
-  return 'See the table.';
-}
-
-type Sentence = (ink: Ink) => string;
-
-function reasons(view: WatchView): Sentence[] {
-  const { state } = view;
-  if (state === 'waiting') return [() => 'No window was judged against this reference yet.'];
-  if (state === 'recovered') return recoveredReasons(view);
-  if (state === 'quiet') return [quietReason(view)];
-  const worst = deciding(view);
-  const point = worst?.latest?.point;
-  if (worst === undefined || point === undefined) return [unknownReason(view)];
-  if (worst.name.kind === 'metric') return [metricReason(worst, point), shortReason(worst, point)];
-  if (worst.name.kind === 'service') return [serviceReason(worst, point), shortReason(worst, point)];
-  return [...driftReasons(view, worst, point), shortReason(worst, point)];
-}
-
-/** From the opening to the end of the last alarm; undefined where one of them is not known. */
-export function periodText({ watch: { openedAt, closedAt } }: WatchView): string | undefined {
-  if (openedAt === undefined || closedAt === undefined || closedAt <= openedAt) return undefined;
-  return spanText(Date.parse(closedAt) - Date.parse(openedAt));
-}
-
-/** Nothing that rings was judged by what counts now. */
-function unknownReason({ passed }: WatchView): Sentence {
-  if (passed > 0) return () => 'The reference or the limits changed, and no window was judged by them yet.';
-  return () => 'What rings has no value in the windows that are kept.';
-}
-
-/** The worst series of the gravest trouble. */
-function deciding({ ringing, trouble }: WatchView): SeriesView | undefined {
-  return ringing.find(({ name, latest }) => troubleOfSeries(name) === trouble && latest !== undefined) ?? ringing[0];
-}
-
-function recoveredReasons(view: WatchView): Sentence[] {
-  const rang = periodText(view);
-  const [worst] = view.ringing;
-  const point = worst?.latest?.point;
-  const after = rang === undefined ? '' : `After ${rang} `;
-  const nothing: Sentence = () => `${after === '' ? 'N' : `${after}n`}othing is past its limit any more.`;
-  if (worst === undefined || point === undefined) return [nothing];
-  const isBack: Sentence = (ink) => `${seriesText(worst.name, ink)} is back at ${measuredText(point)}`;
-  return [(ink) => `${after}${isBack(ink)}${limitEnd(point, ink)}.`, (ink) => `${isBack(ink)}.`, nothing];
-}
-
-function limitEnd({ limit }: SeriesPoint, ink: Ink): string {
-  return limit === undefined ? '' : `; the policy allows ${allowedInSentence(limit, ink)}`;
-}
-
-function allowedInSentence(limit: NonNullable<SeriesPoint['limit']>, ink: Ink): string {
-  const words = allowedWords(limit, ink);
-  if (limit.kind === 'max-drop') return `a drop of ${words.replace(/^[−+]/, '')}`;
-  if (limit.kind === 'max-rise') return `a rise of ${words.replace(/^[−+]/, '')}`;
-  return limit.kind === 'max' ? words.replace(/^at most /, '') : words;
-}
-
-/** `PSI 0.34`, `0.724`, `2.4%`. */
-export function measuredText(point: SeriesPoint): string {
-  return point.kind === 'column' || point.kind === 'prediction' ? `PSI ${valueText(point)}` : valueText(point);
-}
-
-function quietReason(view: WatchView): Sentence {
-  const limited = view.series.filter(({ latest }) => latest?.point.limit !== undefined).length;
-  const { judged, windows } = view;
-  if (judged === undefined) return () => `None of ${counted(windows.length, 'window')} had enough rows to judge.`;
-  const flagged = view.series.filter(({ latest }) => latest?.point.flagged === true && latest.window === judged);
-  if (flagged.length > 0) {
-    const { k, n } = view.context.rule;
-    return (ink) =>
-      `${nameList(flagged, 2, ink)} past the limit in the last ${windowWord(judged)}; an alarm takes ${k} of ${n}.`;
-  }
-  return () => `None of ${counted(limited, 'watched series', 'watched series')} is past its limit.`;
-}
-
-/** `2 of 14 columns are over the drift limit of 0.2, income most (PSI 0.34).` */
-function driftReasons(view: WatchView, worst: SeriesView, point: SeriesPoint): Sentence[] {
-  const drifted = view.ringing.filter(({ name }) => troubleOfSeries(name) === 'drift');
-  const columns = drifted.filter(({ name }) => name.kind === 'column');
-  if (drifted.length === 1 || columns.length < drifted.length) {
-    return [
-      (ink) =>
-        `${capital(seriesText(worst.name, ink), worst)} drifted: PSI ${valueText(point)}${limitEnd(point, ink)}.`,
-    ];
-  }
-  const all = view.series.filter(({ name, latest }) => name.kind === 'column' && latest !== undefined).length;
-  const limits = new Set(columns.map(({ latest }) => latest?.point.limit?.written));
-  const start = `${count(columns.length)} of ${counted(all, 'column')} are over`;
-  const limit: Sentence = (ink) =>
-    limits.size === 1 && point.limit !== undefined
-      ? `the drift limit of ${allowedWords(point.limit, ink)}`
-      : 'their drift limits';
-  return [
-    (ink) => `${start} ${limit(ink)}, ${seriesText(worst.name, ink)} most (PSI ${valueText(point)}).`,
-    (ink) => `${start} ${limit(ink)}.`,
-  ];
-}
-
-function capital(text: string, { name }: SeriesView): string {
-  return name.kind === 'prediction' ? text.charAt(0).toUpperCase() + text.slice(1) : text;
-}
-
-/** `roc_auc fell from 0.729 to 0.702; the policy allows a drop of 0.01.` */
-function metricReason(worst: SeriesView, point: SeriesPoint): Sentence {
-  const { reference, change, limit, value = 0 } = point;
-  return (ink) => {
-    const name = seriesText(worst.name, ink);
-    const by = change?.value ?? (reference === undefined ? 0 : value - reference);
-    const isRelative = limit?.kind === 'max-drop' || limit?.kind === 'max-rise';
-    if (isRelative && reference !== undefined && by !== 0) {
-      const amount = signed(Math.abs(by), decimalsOfPoint(point)).replace('+', '');
-      return `${name} ${by < 0 ? 'fell' : 'rose'} by ${amount} to ${valueText(point)}${limitEnd(point, ink)}.`;
-    }
-    return `${name} is ${valueText(point)}${limitEnd(point, ink)}.`;
-  };
-}
-
-function serviceReason(worst: SeriesView, point: SeriesPoint): Sentence {
-  return (ink) => `The share of ${seriesText(worst.name, ink)} is ${valueText(point)}${limitEnd(point, ink)}.`;
-}
-
-function shortReason(worst: SeriesView, point: SeriesPoint): Sentence {
-  return (ink) => `${seriesText(worst.name, ink)} is at ${measuredText(point)}, past its limit.`;
-}
-
-/** What follows the bold sentence: whether the model itself is worse, as far as labels tell. */
-export function afterWatchReason(view: WatchView, ink: Ink): string {
-  if (view.state === 'waiting' || view.state === 'quiet') return '';
-  if (view.state === 'recovered') return closedText(view, ink);
-  return [alsoText(view, ink), performanceText(view, ink)].filter((text) => text !== '').join(' ');
-}
-
-/** What else is back, and that it is held against something new. */
-function closedText({ watch, ringing }: WatchView, ink: Ink): string {
-  const { openedAt, reference } = watch;
-  const [, ...rest] = ringing.filter(({ latest }) => latest !== undefined);
-  const isNew = reference.at !== undefined && openedAt !== undefined && reference.at >= openedAt;
-  const parts = [
-    ...(rest.length === 0 ? [] : [`So ${rest.length === 1 ? 'is' : 'are'} ${nameList(rest, 3, ink)}.`]),
-    ...(isNew ? [`The reference is a new one: ${ink.prose(reference.name)}.`] : []),
-  ];
-  return parts.join(' ');
-}
-
-/** Trouble of other kinds that rings beside the one of the headline. */
-function alsoText({ ringing, trouble }: WatchView, ink: Ink): string {
-  const also = ringing.filter(({ name }) => troubleOfSeries(name) !== trouble);
-  if (also.length === 0) return '';
-  return `Also past ${also.length === 1 ? 'its limit' : 'their limits'}: ${nameList(also, 3, ink)}.`;
-}
-
-/** `roc_auc on labelled rows is within noise of v1.3.2.` */
-function performanceText({ primary, trouble, watch, windows }: WatchView, ink: Ink): string {
-  if (trouble === 'performance') return '';
-  if (primary?.latest === undefined) {
-    const isAwaited = windows.some(({ labels }) => labels !== undefined);
-    return isAwaited ? 'Whether the model got worse is not known yet: no labels have matured.' : '';
-  }
-  const { point } = primary.latest;
-  const name = seriesText(primary.name, ink);
-  if (point.change === undefined) return `${name} on labelled rows is ${valueText(point)}.`;
-  const version = watch.reference.version;
-  const reference = version === undefined ? 'the reference' : ink.prose(version);
-  const word = changeWord(point);
-  return `${name} on labelled rows is ${word}${word === 'within noise' ? ' of' : ' than'} ${reference}.`;
+/** Series that were past their limit in the newest window that was judged. */
+export function flaggedNow({ series, judged }: WatchView): SeriesView[] {
+  return series.filter(({ latest }) => latest?.point.flagged === true && latest.window === judged);
 }

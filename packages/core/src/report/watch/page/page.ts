@@ -5,8 +5,9 @@ import { htmlDocument } from '../../page/document.ts';
 import type { WatchReportContext } from '../context.ts';
 import { falseAlarmsText } from '../expected.ts';
 import { momentText } from '../names.ts';
+import { afterWatchReason, watchReason } from '../reason.ts';
 import { type WatchView, watchViewOf } from '../view.ts';
-import { afterWatchReason, plainWatchHeadline, watchHeadline, watchReason } from '../words.ts';
+import { plainWatchHeadline, watchHeadline } from '../words.ts';
 import { recordSection, retrainingSection } from './retraining.ts';
 import { alarmsSection, columnsSection, metricsSection } from './series.ts';
 import { trendsSection } from './trends.ts';
@@ -32,7 +33,9 @@ function opening(view: WatchView): string {
   const { watch, now, context } = view;
   const ink = htmlInk();
   const opened = watch.openedAt === undefined ? undefined : day(watch.openedAt, now);
-  const since = opened === undefined || view.state === 'quiet' ? '' : `, alarm opened ${opened}`;
+  const closed = watch.closedAt === undefined || view.state !== 'recovered' ? undefined : day(watch.closedAt, now);
+  const until = closed === undefined ? '' : `, closed ${closed}`;
+  const since = opened === undefined || view.state === 'quiet' ? '' : `, alarm opened ${opened}${until}`;
   const look = ink.link(`Last look ${momentText(watch.lookedAt, now)}`, context.runUrl);
   const expected = falseAlarmsText(watch);
   return [

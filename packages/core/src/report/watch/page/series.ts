@@ -9,9 +9,9 @@ import { type Part, shareFigure } from '../../page/histogram.ts';
 import { alarmsText } from '../facts.ts';
 import { seriesText, startText, windowCell, windowWord } from '../names.ts';
 import { effectLines, isOpen, isPast } from '../table.ts';
-import { gapText, limitWords, valueCell } from '../values.ts';
+import { gapText, limitWords, measuredText, valueCell } from '../values.ts';
 import type { SeriesView, WatchView } from '../view.ts';
-import { measuredText, troubleIcon } from '../words.ts';
+import { troubleIcon } from '../words.ts';
 
 /** The most rows of one table, and the most figures. */
 const [mostRows, mostFigures] = [40, 9];

@@ -6,9 +6,8 @@ import { plainInk } from '../../ink.ts';
 import { count, counted, fixed } from '../../number.ts';
 import { at, figure, label, line, path, type Scale, scale, tickDecimals, ticks } from '../../page/svg.ts';
 import { seriesText, startText, windowWord } from '../names.ts';
-import { limitWords, thresholdOf } from '../values.ts';
+import { limitWords, measuredText, thresholdOf } from '../values.ts';
 import type { Placed, SeriesView, WatchView } from '../view.ts';
-import { measuredText } from '../words.ts';
 
 const size = { width: 330, height: 176, left: 44, right: 318, top: 18, bottom: 144 } as const;
 /** The most figures, the most windows of one, and the most of which each has a dot. */
