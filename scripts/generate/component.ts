@@ -60,9 +60,16 @@ export function jobInputs(
   };
 }
 
+/** Jobs of one queue run one after the other; a look need not wait for a rollout. */
+function queueOf(occasion: NonNullable<Command['occasion']>): string {
+  return occasion === 'scheduled' ? 'weighbridge-monitor' : 'weighbridge-ship';
+}
+
 /** When a command's job runs, unless its user says otherwise. */
 function occasionsOf({ name, occasion }: Command): readonly object[] {
   const onMain = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' };
+  if (occasion === 'scheduled')
+    return [{ if: '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }];
   if (occasion === 'by hand') return [{ ...onMain, when: 'manual', allow_failure: true }];
   if (occasion === 'merged')
     return [{ if: '$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }];
@@ -83,7 +90,7 @@ function jobBody({ name, outputs, occasion, permissions }: Command, specs: reado
     needs: '$[[ inputs.needs ]]',
     rules: '$[[ inputs.rules ]]',
     // Versions and weights are moved by one job at a time.
-    ...(occasion ? { resource_group: 'weighbridge-ship', interruptible: false } : {}),
+    ...(occasion ? { resource_group: queueOf(occasion), interruptible: false } : {}),
     ...(permissions.includes(signKeyless) ? { id_tokens: { SIGSTORE_ID_TOKEN: { aud: 'sigstore' } } } : {}),
     variables: {
       WEIGHBRIDGE_PACKAGE: { value: '$[[ inputs.package ]]', expand: false },

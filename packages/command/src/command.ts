@@ -175,8 +175,8 @@ export interface Command<I extends z.ZodObject = z.ZodObject, O extends z.ZodObj
   readonly summary: string;
   /** `step` commands become an action and a component as well; `local` ones exist on the command line only. */
   readonly kind: 'step' | 'local';
-  /** When a forge runs it, where that is neither a change nor a push like any other: after a merge, or when a person asks. */
-  readonly occasion?: 'merged' | 'by hand';
+  /** When a forge runs it, where that is neither a change nor a push like any other: after a merge, on a schedule, or when a person asks. */
+  readonly occasion?: 'merged' | 'by hand' | 'scheduled';
   readonly inputs: I;
   readonly outputs: O;
   readonly permissions: readonly Permission[];

@@ -32,6 +32,7 @@ export const monitor = defineCommand({
   name: 'monitor',
   summary: 'Look at a model in production: drift, performance and service; one issue, and guarded retraining.',
   kind: 'step',
+  occasion: 'scheduled',
   inputs,
   outputs,
   permissions: [
