@@ -50,10 +50,14 @@ export interface ShipStage extends AsyncDisposable {
   readonly server: FakeServer;
   /** Runs the workflows of a pull request that has these files. */
   propose(files: Files): Promise<Run>;
-  /** Squashes the pull request as GitHub does; returns the commit. */
-  merge(): string;
+  /** Squashes a pull request as GitHub does, by default the one that was proposed; returns the commit. */
+  merge(change?: number): string;
   /** Runs the workflows of main, or one workflow for another event. */
   onMain(permissions: Permissions, other?: { readonly event: string; readonly workflow: string }): Promise<Run>;
+  /** Runs one workflow on a branch as it is on the server, for an event that is neither a push nor a change. */
+  onBranch(branch: string, asked: { readonly event: string; readonly workflow: string }): Promise<Run>;
+  /** Pushes a commit on main, past every workflow. */
+  moveMain(files: Files): void;
   /** Bodies of our notes. */
   notes(): readonly string[];
   tags(): readonly string[];
@@ -86,8 +90,14 @@ export async function shipStage(files: Files): Promise<ShipStage> {
   return {
     ...stage,
     propose: (more) => propose(stage, more),
-    merge: () => merge(stage),
+    merge: (change = number) => merge(stage, change),
     onMain: (permissions, other) => onMain(stage, permissions, other),
+    onBranch: (branch, asked) => onBranch(stage, branch, asked),
+    moveMain: (more) => {
+      git.git('switch', '--quiet', 'main');
+      git.commit('moved on', more);
+      push(stage);
+    },
     notes: () => state.notes.filter(({ author }) => author === bot).map(({ body }) => body),
     tags: () => served.git('tag', '--list').split('\n').filter(Boolean),
     async [Symbol.asyncDispose]() {
@@ -137,12 +147,12 @@ async function propose(parts: Parts, files: Files): Promise<Run> {
   return act(parts, { run, permissions, payload: pullRequestEvent(state, change) });
 }
 
-function merge(parts: Parts): string {
+function merge(parts: Parts, wanted: number): string {
   const { git, state } = parts;
-  const change = state.changes.get(number);
+  const change = state.changes.get(wanted);
   if (!change) throw new Error('there is no pull request');
   git.git('switch', '--quiet', 'main');
-  git.git('merge', '--quiet', '--squash', change.headRef);
+  git.git('merge', '--quiet', '--squash', change.head);
   const commit = git.commit('squashed');
   push(parts);
   change.open = false;
@@ -165,6 +175,26 @@ function onMain(
     payload: run.event === 'push' ? pushEvent(state, before, commit) : home,
     ...other,
   });
+}
+
+/** Its jobs may do what the workflows of `init` ask for at most. */
+async function onBranch(
+  parts: Parts,
+  branch: string,
+  { event, workflow }: { readonly event: string; readonly workflow: string },
+): Promise<Run> {
+  const { git, state, folder } = parts;
+  git.git('fetch', '--quiet', `file://${path.join(folder, 'git/acme/models.git')}`, branch);
+  git.git('switch', '--quiet', '--force-create', branch, 'FETCH_HEAD');
+  const asked = { commit: git.git('rev-parse', 'HEAD'), event, branch };
+  // A run that was dispatched is there already.
+  const dispatched = state.runs.find((run) => run.branch === branch && run.event === event && !run.conclusion);
+  const run = dispatched ?? addRun(state, asked);
+  const repository = { full_name: state.repository, default_branch: state.defaultBranch };
+  const permissions = { ...all, issues: 'write', actions: 'write' } as const;
+  // The payload of a schedule names no repository.
+  const payload = event === 'schedule' ? { schedule: '17 5 * * *' } : { repository };
+  return act(parts, { run, permissions, payload, workflow });
 }
 
 interface Asked {

@@ -8,6 +8,7 @@ const run = z.looseObject({
   conclusion: z.string().nullish(),
   head_sha: z.string(),
 });
+type Run = z.output<typeof run>;
 const runs = z.looseObject({ workflow_runs: run.array() });
 const job = z.looseObject({ id: z.number(), name: z.string(), status: z.string(), conclusion: z.string().nullish() });
 const jobs = z.looseObject({ jobs: job.array() });
@@ -42,6 +43,8 @@ export interface GiteaRepository {
   shows(change: number, commit: string): Promise<unknown>;
   /** Waits until the newest run of this commit and event has ended. */
   run(commit: string, event: string): Promise<EndedRun>;
+  /** Waits until the first run after this one has ended. Gitea lists a schedule's runs by the event that made the schedule. */
+  following(id: number): Promise<EndedRun>;
   rerun(id: number): Promise<void>;
   /** Lets the waiting run of a stranger's commit start. */
   approve(commit: string): Promise<void>;
@@ -67,7 +70,9 @@ export function giteaRepository(gitea: Gitea, name: string): GiteaRepository {
         const { head } = pull.parse(await call('GET', `/pulls/${change}`));
         return head.sha === commit ? true : undefined;
       }),
-    run: (commit, event) => endedRun(call, commit, event),
+    run: (commit, event) =>
+      endedRun(call, `the ${event} run of ${commit.slice(0, 7)}`, () => newestRun(call, commit, event)),
+    following: (id) => endedRun(call, `the run after ${id}`, () => firstAfter(call, id)),
     rerun: async (id) => {
       await call('POST', `/actions/runs/${id}/rerun`);
     },
@@ -99,18 +104,20 @@ async function tells(answer: Promise<unknown>, commit: string): Promise<true | u
   return text.includes(commit) ? true : undefined;
 }
 
-async function endedRun(call: GiteaRepository['call'], commit: string, event: string): Promise<EndedRun> {
-  const what = `the ${event} run of ${commit.slice(0, 7)}`;
-  const { id, own, conclusion } = await waitFor(
+async function endedRun(
+  call: GiteaRepository['call'],
+  what: string,
+  find: () => Promise<Run | undefined>,
+): Promise<EndedRun> {
+  const { id, own, conclusion, commit } = await waitFor(
     what,
     async () => {
-      const { workflow_runs: all } = runs.parse(await call('GET', `/actions/runs?head_sha=${commit}`));
-      // Later pushes to a pull request are `pull_request_sync`.
-      const newest = all.filter((item) => item.event.startsWith(event)).sort((a, b) => b.id - a.id)[0];
-      if (newest?.status !== 'completed') return undefined;
-      const listed = jobs.parse(await call('GET', `/actions/runs/${newest.id}/jobs`)).jobs;
+      const found = await find();
+      if (found?.status !== 'completed') return undefined;
+      const listed = jobs.parse(await call('GET', `/actions/runs/${found.id}/jobs`)).jobs;
       // A run is called completed as soon as one of its jobs has failed.
-      return listed.every(({ status }) => status === 'completed') ? { ...newest, own: listed } : undefined;
+      if (!listed.every(({ status }) => status === 'completed')) return undefined;
+      return { ...found, commit: found.head_sha, own: listed };
     },
     280_000,
   );
@@ -126,11 +133,12 @@ async function endedRun(call: GiteaRepository['call'], commit: string, event: st
   };
 }
 
-async function newestRun(
-  call: GiteaRepository['call'],
-  commit: string,
-  event: string,
-): Promise<z.output<typeof run> | undefined> {
+async function firstAfter(call: GiteaRepository['call'], id: number): Promise<Run | undefined> {
+  const { workflow_runs: all } = runs.parse(await call('GET', '/actions/runs?limit=50'));
+  return all.filter((item) => item.id > id).sort((a, b) => a.id - b.id)[0];
+}
+
+async function newestRun(call: GiteaRepository['call'], commit: string, event: string): Promise<Run | undefined> {
   const { workflow_runs: all } = runs.parse(await call('GET', `/actions/runs?head_sha=${commit}`));
   // Later pushes to a pull request are `pull_request_sync`.
   return all.filter((item) => item.event.startsWith(event)).sort((a, b) => b.id - a.id)[0];

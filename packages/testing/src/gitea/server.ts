@@ -180,6 +180,9 @@ DEFAULT_ACTIONS_URL = self
 LEVEL = warn
 [cron]
 ENABLED = false
+[cron.start_schedule_tasks]
+ENABLED = true
+SCHEDULE = @every 2s
 [indexer]
 ISSUE_INDEXER_TYPE = db
 [other]
