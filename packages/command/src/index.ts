@@ -14,4 +14,8 @@ export { findReusable, type Reusable, restoreOutputs } from './step/reuse-step.t
 export { startWeighing, type Weighing } from './step/weighing.ts';
 export { keepOutputs, rememberRun } from './train/keep-outputs.ts';
 export { type Believe, baselineBeliever, believeEntry, believerFor } from './trust/believe.ts';
+export { occasionOf } from './watch/occasion.ts';
+export { openRetraining } from './watch/open-retraining.ts';
+export { withPutBack } from './watch/put-back.ts';
+export { type RetrainingStart, startRetraining } from './watch/retrain.ts';
 export { publishSections } from './workspace/sections.ts';

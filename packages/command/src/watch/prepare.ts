@@ -36,11 +36,12 @@ export async function prepareRetraining(
   const { context, model } = weighing;
   if (retrain.prepare === undefined) return { files: [] };
   const paths = retrain.commit.map((path) => repositoryPath(context, path));
-  const before = await filesAt(repository.root, paths);
   return withPutBack(context, repository, {
     model: model.name,
     paths,
     work: async () => {
+      // Not before: what a killed job left is put back by then.
+      const before = await filesAt(repository.root, paths);
       const end = await runPrepare(weighing, retrain.prepare ?? '');
       if (end.outcome !== 'ended' || end.exit !== 0) return { why: `\`prepare\` failed: ${endText(end)}` };
       const files = changedFiles(before, await filesAt(repository.root, paths));

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Repository } from '@weighbridge/core';
 import * as z from 'zod';
@@ -22,7 +22,7 @@ interface Tree {
 
 /**
  * Runs something that changes files, hands `read` what it left, and puts every file back that git sees, also after a
- * failure. What a killed run left is put back first. Files that git ignores stay as they were left, but for `paths`.
+ * failure. What a killed job left is put back first. Files that git ignores stay as they were left, but for `paths`.
  */
 export async function withPutBack<T>(
   context: Context,
@@ -35,7 +35,7 @@ export async function withPutBack<T>(
 ): Promise<T> {
   const tree = { repository, folder: join(context.root, modelFolder(model), 'prepare') };
   await ignoreFolder(context.root);
-  await putBackKilled(tree);
+  await afterKill(tree, context);
   const before = blobsOf(await repository.tree(undefined));
   const saved = await save(tree, paths, before);
   try {
@@ -85,10 +85,18 @@ async function save({ repository, folder }: Tree, paths: readonly string[], befo
   return saved;
 }
 
-async function putBackKilled(tree: Tree): Promise<void> {
+/** In a job nobody edits. On a person's machine somebody may have, since: there the copies are kept, and pointed at. */
+async function afterKill(tree: Tree, { root, runner, log }: Context): Promise<void> {
   const text = await readTextIfThere(join(tree.folder, 'files.json'));
   const saved = text === undefined ? undefined : backup.safeParse(parseJson(text)).data;
-  if (saved) await putBack(tree, saved);
+  if (!saved) return;
+  if (runner.run !== undefined) return putBack(tree, saved);
+  const kept = `${tree.folder}-killed`;
+  await rm(kept, { recursive: true, force: true });
+  await rename(tree.folder, kept);
+  log.warn(
+    `monitor: an earlier look was killed while \`prepare\` ran; files as they were before it lie in ${relative(root, kept)}`,
+  );
 }
 
 async function putBack({ repository, folder }: Tree, { paths, files }: Backup): Promise<void> {
