@@ -45,7 +45,9 @@ function simulate(story: Story, perDay: number): Result {
 
 const cases = stories.flatMap((story) => sizes.map((perDay) => ({ name: story.name, story, perDay })));
 test.each(cases)('$name, $perDay rows a day', ({ name, story, perDay }) => {
-  expectFound[name]?.(simulate(story, perDay), perDay);
+  const [found, expected] = [simulate(story, perDay), expectFound[name]];
+  if (!expected) throw new Error('nothing is expected of it');
+  expected(found, perDay);
 });
 
 type Expectation = (found: Result, perDay: number) => void;
@@ -62,6 +64,10 @@ const rings: Expectation = (found) => expect(neverOf(found)).toBe(0);
 const expectFound: Readonly<Record<string, Expectation>> = {
   'mean + 0.25 sd': (found, perDay) => {
     if (perDay >= 1000) expect(neverOf(found)).toBeGreaterThan(0.95);
+  },
+  'mean + 0.35 sd': (found, perDay) => {
+    expect(neverOf(found)).toBeLessThan(0.05);
+    expect(delayOf(found, 0.5)).toBeLessThanOrEqual(perDay >= 1000 ? 4 : 8);
   },
   'mean + 0.5 sd': atOnce,
   'spread × 1.5': atOnce,
