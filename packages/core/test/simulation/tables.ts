@@ -134,11 +134,12 @@ function scaledMissing(shares: readonly number[], missing: number): number {
 }
 
 export function draw(n: number, weights: readonly number[] | Float64Array, random: Random): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const shares = Float64Array.from(weights);
+  const total = shares.reduce((sum, weight) => sum + weight, 0);
   const counts = new Float64Array(weights.length);
   multinomialDraw(
     n,
-    Float64Array.from(weights, (weight) => weight / total),
+    shares.map((weight) => weight / total),
     random,
     counts,
   );
