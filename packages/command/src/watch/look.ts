@@ -1,4 +1,5 @@
 import {
+  type AlarmRule,
   canonicalJson,
   type Digest,
   expectationOf,
@@ -148,7 +149,7 @@ async function act(work: MonitorWork, { move, known, before, remarks, options }:
   const page = await writeReports(work, done, { report, text });
   refuseSilence(done, synced.refused);
   return {
-    ...outcomeOf(done, remarks),
+    ...outcomeOf(done, work.monitor.alarm, remarks),
     watch: done,
     issue: synced.issue?.url ?? '',
     page,
@@ -166,12 +167,19 @@ function refuseSilence({ phase }: Watch, refused: PermissionError | undefined): 
   if (refused && phase === 'alarm') throw refused;
 }
 
-function outcomeOf(watch: Watch, remarks: readonly string[]): Pick<Looked, 'outcome' | 'reason'> {
-  const counted = watch.windows.filter(({ outcome }) => outcome === 'judged');
-  if (counted.length === 0) return { outcome: 'no data', reason: ['no window has enough rows', ...remarks].join('; ') };
-  const names = watch.alarms.map(({ name }) => name);
-  if (watch.phase === 'quiet') return { outcome: 'quiet', reason: `${counted.length} windows judged, nothing rings` };
-  return { outcome: watch.phase, reason: `${[...new Set(names)].join(', ')} past the limit` };
+function outcomeOf(
+  { phase, alarms, windows }: Watch,
+  rule: AlarmRule,
+  remarks: readonly string[],
+): Pick<Looked, 'outcome' | 'reason'> {
+  const names = [...new Set(alarms.map(({ name }) => name))];
+  if (phase !== 'quiet') return { outcome: phase, reason: `${names.join(', ')} past the limit` };
+  // A watch that sees nothing is not a model that does well.
+  const newest = windows.slice(-rule.n);
+  const judged = newest.filter(({ series }) => series.some(({ outcome }) => outcome === 'judged')).length;
+  if (judged === 0)
+    return { outcome: 'no data', reason: ['nothing could be judged in the newest windows', ...remarks].join('; ') };
+  return { outcome: 'quiet', reason: `nothing rings; ${judged} of the newest ${newest.length} windows judged` };
 }
 
 /** Digest of everything that a window is judged by: other limits make it be judged again. */
