@@ -59,7 +59,6 @@ describe('a watch in lines', () => {
       expect.stringMatching(/^ {2}24 Nov .* ends$/),
     ]);
   });
-
 });
 
 describe('a watch for other systems', () => {

@@ -1,4 +1,12 @@
-import type { Alarm, RetrainDecision, Retraining, Watch, WatchReference, WatchWindow } from '@weighbridge/core';
+import {
+  type Alarm,
+  alarmsOf,
+  type RetrainDecision,
+  type Retraining,
+  type Watch,
+  type WatchReference,
+  type WatchWindow,
+} from '@weighbridge/core';
 import { columnPoints, type Moment, metricPoints, predictionPoint, servicePoints } from './watch-points.ts';
 
 /** What a test wants of a watch; the rest is filled in. */
@@ -28,7 +36,7 @@ export function watchFixture(wish: WatchWish = {}, over: Partial<Watch> = {}): W
     const past = index - (days - since) + 1;
     return windowFixture(lastDay - (days - 1 - index) * oneDay, { story, past, index });
   });
-  const alarms = alarmsOf(windows);
+  const alarms = [...alarmsOf(windows, { k: 3, n: 5, closeAfter: 3 })];
   return {
     version: 1,
     model,
@@ -85,31 +93,6 @@ function windowFixture(from: number, moment: Moment): WatchWindow {
       ...servicePoints(rows, moment),
     ],
   };
-}
-
-/** What rings by the rule 3 of 5, with the windows as they are. */
-function alarmsOf(windows: readonly WatchWindow[]): Alarm[] {
-  const newest = windows.flatMap(({ series }) => series);
-  const names = new Map(
-    newest.map(({ kind, name, slice }) => [
-      JSON.stringify([kind, name, slice]),
-      { kind, name, ...(slice && { slice }) },
-    ]),
-  );
-  return [...names.entries()].flatMap(([key, name]) => {
-    const judged = windows.filter(({ series }) =>
-      series.some(
-        (point) => point.outcome === 'judged' && JSON.stringify([point.kind, point.name, point.slice]) === key,
-      ),
-    );
-    const isFlagged = ({ series }: WatchWindow): boolean =>
-      series.some((point) => point.flagged && JSON.stringify([point.kind, point.name, point.slice]) === key);
-    const flagged = judged.slice(-5).filter(isFlagged);
-    const all = judged.filter(isFlagged);
-    const [first, , third] = all;
-    if (flagged.length < 3 || first === undefined || third === undefined) return [];
-    return [{ ...name, first: first.id, since: third.id, flagged: flagged.length, of: Math.min(5, judged.length) }];
-  });
 }
 
 export function decisionFixture(outcome: RetrainDecision['outcome'], alarms: readonly Alarm[]): RetrainDecision {

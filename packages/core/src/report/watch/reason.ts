@@ -34,7 +34,7 @@ function reasons(view: WatchView): Sentence[] {
 }
 
 /** From the opening to the end of the last alarm; undefined where one of them is not known. */
-export function periodText({ watch: { openedAt, closedAt } }: WatchView): string | undefined {
+function periodText({ watch: { openedAt, closedAt } }: WatchView): string | undefined {
   if (openedAt === undefined || closedAt === undefined || closedAt <= openedAt) return undefined;
   return spanText(Date.parse(closedAt) - Date.parse(openedAt));
 }
