@@ -64,12 +64,12 @@ test('the licences of what is bundled are beside it', () => {
     expect(licences).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
 });
 
-test('a step loads little: gate stays under 1.1 MB and 60 files, from the command line and as an action', () => {
+test('a step loads little: gate stays under 1.1 MB and 70 files, from the command line and as an action', () => {
   const { commandLine, action } = measureStartUps(dist, 0);
   for (const { bytes, modules } of [commandLine, action]) {
     expect(bytes).toBeGreaterThan(100_000);
-    // The reports before and after the merge are rendered by one program, whichever is asked for.
+    // The reports before and after the merge are rendered by one program; what several commands share is in small files.
     expect(bytes).toBeLessThan(1_100_000);
-    expect(modules).toBeLessThan(60);
+    expect(modules).toBeLessThan(70);
   }
 });
