@@ -38,7 +38,7 @@ function pointOf(name: string, flagged: boolean): SeriesPoint {
 }
 
 /** Names with an underscore are metrics. */
-export function seriesOf(name: string): SeriesName {
+function seriesOf(name: string): SeriesName {
   return { kind: name.includes('_') ? 'metric' : 'column', name };
 }
 

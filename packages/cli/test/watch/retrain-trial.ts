@@ -33,10 +33,10 @@ export interface RetrainTrial {
 export const sha256: Sha256 = (bytes) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** Newer data, and what `prepare` should have left alone. */
-export const prepare =
+const prepare =
   'echo new >> data/train.csv; rm data/old.csv; echo odd >> train.py; echo odd > odd.txt; echo odd >> edited.txt';
 
-export const retrain: RetrainPolicy = {
+const retrain: RetrainPolicy = {
   on: ['drift'],
   workflow: 'weighbridge-retrain.yml',
   prepare,
