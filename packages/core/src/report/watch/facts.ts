@@ -145,19 +145,20 @@ export function followText({ retraining, context, state }: WatchView, ink: Ink):
     if (state === 'recovered') return `${ink.link(name, url)}, ${made}.`;
     return `${ink.link(name, url)} with the usual gate, ${made}. Nothing is deployed without it.`;
   }
-  const open =
-    compareUrl === undefined
-      ? `then a ${word} with the usual gate`
-      : `then ${ink.link(`open the ${word}`, compareUrl)}: the token of this job may not`;
-  return `${start}, ${open}. Nothing is deployed without it.`;
+  if (compareUrl === undefined) {
+    return `${start}, then a ${word} with the usual gate. Nothing is deployed without it.`;
+  }
+  const open = ink.link(`open the ${word}`, compareUrl);
+  return `${start}, then ${open}: the token of this job may not. Nothing is deployed without it.`;
 }
 
 function runText({ run, branch }: Retraining, links: WatchView['context']['links'], ink: Ink): string {
   const id = run?.id;
   const url = run?.url ?? (id === undefined ? undefined : links.run(id));
   const name = `training run${id !== undefined && isNumber(id) ? ` ${id}` : ''}`;
-  const on = ` on ${ink.code(branch)}`;
-  return run === undefined ? `a branch is ready:${on.slice(' on'.length)}` : `${ink.link(name, url)}${on}`;
+  return run === undefined
+    ? `training on the branch ${ink.code(branch)}`
+    : `${ink.link(name, url)} on ${ink.code(branch)}`;
 }
 
 function ownersText({ context: { owners = [] } }: WatchView, ink: Ink): string | undefined {

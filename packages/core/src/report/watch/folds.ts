@@ -9,7 +9,7 @@ import { table } from '../table.ts';
 import { columnsFold, restFold, slicesFold } from './folds-series.ts';
 import { seriesCell, windowCell, windowWord } from './names.ts';
 import { mainSeries } from './table.ts';
-import { allowedWords, measuredText, thresholdOf, valueText } from './values.ts';
+import { allowedWords, decimalsOfPoint, isPsi, thresholdOf, valueText } from './values.ts';
 import type { Placed, SeriesView, WatchView } from './view.ts';
 import { troubleIcon } from './words.ts';
 
@@ -44,9 +44,10 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   const windows = view.windows.slice(-Math.max(1, Math.min(cuts.rows, mostWindows))).toReversed();
   if (shown.length === 0 || view.windows.length < 2) return undefined;
   const ink = markdownInk();
+  const decimals = shown.map(decimalsOfSeries);
   const rows = windows.map((window) => [
     windowCell(window, view.now, ink),
-    ...shown.map((series) => placeCell(series, window)),
+    ...shown.map((series, index) => placeCell(series, window, decimals[index] ?? 2)),
   ]);
   const head = [capital(word), ...shown.map(({ name }) => seriesCell(name, ink))];
   const left = view.windows.length - windows.length;
@@ -74,14 +75,21 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function placeCell(series: SeriesView, window: WatchWindow): string {
+function placeCell(series: SeriesView, window: WatchWindow, decimals: number): string {
   if (window.outcome === 'empty') return 'no rows';
   if (window.outcome === 'too few') return 'too few rows';
   const point = series.places.find((place) => place.window === window)?.point;
-  if (point?.outcome === 'judged')
-    return point.flagged ? `${valueText(point)} ${troubleIcon(series)}` : valueText(point);
-  if (point !== undefined) return point.outcome;
-  return series.name.kind === 'metric' && window.labels?.matured === false ? 'labels to come' : 'no value';
+  if (point?.outcome === 'judged') {
+    const text = valueText(point, decimals);
+    return point.flagged ? `${text} ${troubleIcon(series)}` : text;
+  }
+  if (series.name.kind === 'metric' && window.labels?.matured === false) return 'labels to come';
+  return point === undefined ? 'no value' : point.outcome;
+}
+
+/** Values of one series share the decimals of the one that needs most, so that each tells on which side of its limit it is. */
+function decimalsOfSeries(series: SeriesView): number {
+  return Math.max(0, ...judgedPlaces(series).map(({ point }) => (point === undefined ? 0 : decimalsOfPoint(point))));
 }
 
 const mostBars = 14;
@@ -98,7 +106,9 @@ function windowsResult(series: SeriesView | undefined, word: string): string | u
   const flagged = judged.filter(({ point }) => point?.flagged === true).length;
   const limit =
     last.limit === undefined ? '' : `, past its limit in ${count(flagged)} of ${counted(judged.length, word)}`;
-  const span = judged.length === 1 ? measuredText(last) : `${measuredText(first)} to ${valueText(last)}`;
+  const decimals = decimalsOfSeries(series);
+  const values = [...(judged.length === 1 ? [] : [first]), last].map((point) => valueText(point, decimals));
+  const span = `${isPsi(last) ? 'PSI ' : ''}${values.join(' to ')}`;
   return `${summarySeries(series)} ${span}${limit}`;
 }
 
@@ -121,12 +131,16 @@ function marksOf(point: SeriesPoint | undefined): number[] {
   return [...(threshold === undefined ? [] : [threshold]), point.kind === 'metric' ? (point.reference ?? 0) : 0];
 }
 
-/** How labels came in, window by window, where they are due. */
+function hasOddLabels({ labels }: WatchWindow): boolean {
+  return labels !== undefined && labels.missing + labels.duplicated + labels.contradictory > 0;
+}
+
+/** How labels came in, window by window, where they are due and not all as they should be. */
 function labelsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   const labelled = view.windows.filter(({ labels }) => labels !== undefined);
   const due = labelled.filter(({ labels }) => labels?.matured === true);
   const shown = due.slice(-Math.max(1, Math.min(cuts.rows, mostWindows))).toReversed();
-  if (shown.length === 0) return undefined;
+  if (!due.some(hasOddLabels)) return undefined;
   const ink = markdownInk();
   const rows = shown.map(({ labels, ...window }) => {
     const { labelled: known = 0, missing = 0, duplicated = 0, contradictory = 0 } = labels ?? {};

@@ -50,9 +50,8 @@ function allowedChanges(limit: SeriesLimit | undefined): number[] {
 }
 
 /** The judged value alone: `0.34`, `2.4%`, `0.724`. */
-export function valueText(point: SeriesPoint): string {
+export function valueText(point: SeriesPoint, decimals = decimalsOfPoint(point)): string {
   if (point.value === undefined) return 'no value';
-  const decimals = decimalsOfPoint(point);
   return point.kind === 'service' ? `${fixed(point.value * 100, decimals)}%` : fixed(point.value, decimals);
 }
 
@@ -153,14 +152,41 @@ export function summaryText(
   if (was.kind === 'median' || now.kind === 'median') {
     return was.kind === now.kind ? medianText(was, now) : 'median of one side only';
   }
-  const moves = now.shares.flatMap(({ value, share }) => {
-    const before = was.shares.find((entry) => entry.value === value);
-    return before === undefined ? [] : [{ value, was: before.share, now: share }];
-  });
-  const most = moves.toSorted((a, b) => Math.abs(b.now - b.was) - Math.abs(a.now - a.was))[0];
+  const most = shareMoves(was, now).toSorted((a, b) => Math.abs(b.now - b.was) - Math.abs(a.now - a.was))[0];
   if (most === undefined) return undefined;
+  const name = most.value === undefined ? 'other values' : ink.code(most.value ?? '(missing)');
   const [before, after] = [shareText(most.was), shareText(most.now)];
-  return `${ink.code(most.value ?? '(missing)')} ${before === after ? after : `${before} → ${after}`}`;
+  return `${name} ${before === after ? after : `${before} → ${after}`}`;
+}
+
+/** The share of one value on both sides; `value` undefined: of all that are not named, null: of missing ones. */
+export interface ShareMove {
+  readonly value: string | null | undefined;
+  readonly was: number;
+  readonly now: number;
+}
+
+/** Less is rounding. */
+const leastShare = 0.0005;
+
+/** The values that both sides name, and all others together: a new value may be among them. */
+export function shareMoves(was: ColumnSummary, now: ColumnSummary): ShareMove[] {
+  if (was.kind !== 'shares' || now.kind !== 'shares') return [];
+  const named = now.shares.flatMap(({ value, share }) => {
+    const before = was.shares.find((entry) => entry.value === value);
+    return before === undefined ? [] : [{ value, was: asShare(before.share), now: asShare(share) }];
+  });
+  const rest = {
+    value: undefined,
+    was: asShare(1 - named.reduce((sum, move) => sum + move.was, 0)),
+    now: asShare(1 - named.reduce((sum, move) => sum + move.now, 0)),
+  };
+  return named.length > 0 && Math.max(rest.was, rest.now) > leastShare ? [...named, rest] : named;
+}
+
+/** A record from elsewhere may hold anything. */
+function asShare(share: number): number {
+  return share < 1e-9 ? 0 : Math.min(1, share);
 }
 
 function medianText(was: ColumnSummary, now: ColumnSummary): string | undefined {

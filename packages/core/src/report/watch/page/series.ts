@@ -9,7 +9,7 @@ import { type Part, shareFigure } from '../../page/histogram.ts';
 import { alarmsText } from '../facts.ts';
 import { seriesText, startText, windowCell, windowWord } from '../names.ts';
 import { effectLines, isOpen, isPast } from '../table.ts';
-import { gapText, limitWords, measuredText, valueCell } from '../values.ts';
+import { gapText, limitWords, measuredText, type ShareMove, shareMoves, valueCell } from '../values.ts';
 import type { SeriesView, WatchView } from '../view.ts';
 import { troubleIcon } from '../words.ts';
 
@@ -122,20 +122,16 @@ function figures(columns: readonly SeriesView[]): string {
   return `${key}<div class="grid">${drawn.join('')}</div>`;
 }
 
-/** The values that both sides name. */
+/** The values that both sides name, and all others. */
 function partsOf({ was, now }: SeriesPoint): Part[] {
-  if (was?.kind !== 'shares' || now?.kind !== 'shares') return [];
-  const parts = now.shares.flatMap(({ value, share }) => {
-    const before = was.shares.find((entry) => entry.value === value);
-    if (before === undefined) return [];
-    return [{ name: value === null ? '(missing)' : clean(value, 15), was: bounded(before.share), now: bounded(share) }];
-  });
+  if (was === undefined || now === undefined) return [];
+  const parts = shareMoves(was, now).map((move) => ({ name: valueName(move), was: move.was, now: move.now }));
   return parts.some((part) => part.was > 0 || part.now > 0) ? parts : [];
 }
 
-/** A record from elsewhere may hold anything; a bar is as long as a share can be. */
-function bounded(share: number): number {
-  return Math.min(1, Math.max(0, share));
+function valueName({ value }: ShareMove): string {
+  if (value === undefined) return 'other values';
+  return value === null ? '(missing)' : clean(value, 15);
 }
 
 /** Metrics over all rows and in slices, and service levels, against the champion's own and their limits. */
