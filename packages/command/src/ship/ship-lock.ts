@@ -36,7 +36,22 @@ export function withShipLock<T>(context: Context, model: string, work: (renew: R
 
 /** The same for whoever looks at a model in production: two looks at once would open two issues. */
 export function withWatchLock<T>(context: Context, model: string, work: (renew: Renew) => Promise<T>): Promise<T> {
-  return withLock(context, { folder: 'look', model, doing: 'being looked at' }, work);
+  return withLock(context, { folder: 'look', model, doing: 'being looked at' }, (renew) =>
+    renewing(context, renew, work),
+  );
+}
+
+/** Milliseconds between two signs of life of a look: fetching newer data may take longer than a lease lasts. */
+const signOfLife = 5 * 60 * 1000;
+
+async function renewing<T>({ log }: Context, renew: Renew, work: (renew: Renew) => Promise<T>): Promise<T> {
+  const lost = (error: unknown): void => log.warn(`The lease could not be renewed: ${String(error)}`);
+  const timer = setInterval(() => renew().catch(lost), signOfLife);
+  try {
+    return await work(renew);
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 interface Locked {

@@ -35,7 +35,8 @@ export async function collectWindows(
   for (const [index, window] of planned.entries()) {
     const old = known.get(window.id);
     const isRecent = planned.length - index <= monitor.alarm.n;
-    windows.push(old && isSettled(work, found, { old, window, isRecent }) ? old : await judgeOne(work, found, window));
+    if (old && isSettled(work, found, { old, window, isRecent })) windows.push(old);
+    else windows.push(fuller(old, await judgeOne(work, found, window)));
   }
   return { windows, remarks };
 }
@@ -52,6 +53,11 @@ function isSettled(work: MonitorWork, { reference }: FoundReference, { old, wind
   if (!work.monitor.labels || !isMatured(work, window)) return true;
   const lastLook = work.monitor.labels.delay + work.monitor.alarm.n * work.monitor.window;
   return old.labels?.matured === true && window.to.getTime() + lastLook < work.at.getTime();
+}
+
+/** Rows that were there at an earlier look and are gone by now were deleted: what was found in all of them stands. */
+function fuller(old: WatchWindow | undefined, now: WatchWindow): WatchWindow {
+  return old && old.rows > now.rows && old.reference === now.reference && old.by === now.by ? old : now;
 }
 
 async function judgeOne(work: MonitorWork, found: FoundReference, window: PlannedWindow): Promise<WatchWindow> {

@@ -33,9 +33,9 @@ export async function tell(work: MonitorWork, watch: Watch, context: WatchReport
   return told;
 }
 
-/** The notice of the last change of state, in its present words; undefined where nothing ever changed. */
+/** The notice of the last change of state, in its present words; undefined where nothing ever changed, or it is ignored. */
 function noticeFor(watch: Watch, context: WatchReportContext): Notice | undefined {
-  if (!watch.notice) return undefined;
+  if (!watch.notice || watch.phase === 'ignored') return undefined;
   return { ...noticeOf(watch, watch.notice.kind, context), key: watch.notice.key };
 }
 
