@@ -50,6 +50,10 @@ export interface Stage extends AsyncDisposable {
 export interface PipelineOptions {
   readonly commit: string;
   readonly change?: FakeChange;
+  /** What started it, where that was neither a push nor a change. */
+  readonly event?: string;
+  /** By default the default branch. */
+  readonly branch?: string;
   /** Job whose artifacts stay with the forge. */
   readonly keep?: string;
   readonly variables?: Readonly<Record<string, string>>;
@@ -136,11 +140,11 @@ function bareRepository(folder: string, name: string): string {
 
 async function runPipeline(
   { state, server, address }: Pick<Stage, 'state' | 'server' | 'address'>,
-  { commit, change, keep, variables }: PipelineOptions,
+  { commit, change, event = 'push', branch = state.defaultBranch, keep, variables }: PipelineOptions,
 ): Promise<LocalPipelineResult & { readonly run: FakeRun }> {
   const origin = change
     ? { event: 'merge_request_event', branch: change.headRef, change: change.number }
-    : { event: 'push', branch: state.defaultBranch };
+    : { event, branch };
   const run = addRun(state, { commit, conclusion: undefined, ...origin });
   const checkout = await gitlabCheckout(address, commit);
   try {
