@@ -12,15 +12,33 @@ export function summariesOf(counts: ColumnCounts, showValues: boolean): Pick<Dri
     rest ? [] : [{ value: label(value, index), was, now }],
   );
   const missing = { value: null, was: counts.was.missing, now: counts.now.missing };
-  const top = [...listed, missing]
-    .filter(({ was, now }) => was + now > 0)
-    .sort((a, b) => b.was + b.now - (a.was + a.now))
-    .slice(0, mostShares);
+  const rows = { was: counts.was.rows, now: counts.now.rows };
+  const top = telling(
+    [...listed, missing].filter(({ was, now }) => was + now > 0),
+    rows,
+  );
   const shares = (rows: number, of: (entry: (typeof top)[number]) => number): ColumnSummary => ({
     kind: 'shares',
     shares: top.map((entry) => ({ value: entry.value, share: of(entry) / rows })),
   });
   return { was: shares(counts.was.rows, ({ was }) => was), now: shares(counts.now.rows, ({ now }) => now) };
+}
+
+interface Counted {
+  readonly was: number;
+  readonly now: number;
+}
+
+/** The most frequent values, the one whose share moved most always among them: a new value may be rare, and be all of it. */
+function telling<V extends Counted>(values: readonly V[], rows: Counted): readonly V[] {
+  const moved = ({ was, now }: V): number => Math.abs(now / rows.now - was / rows.was);
+  const bySize = values.toSorted((a, b) => b.was + b.now - (a.was + a.now));
+  const first = bySize.reduce<V | undefined>(
+    (most, each) => (most && moved(most) >= moved(each) ? most : each),
+    undefined,
+  );
+  const top = bySize.slice(0, mostShares);
+  return first === undefined || top.includes(first) ? top : [...top.slice(0, -1), first];
 }
 
 /** A column without a value has no median. */
