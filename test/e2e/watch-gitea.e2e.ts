@@ -32,8 +32,13 @@ describe('a model that is watched on a real forge', () => {
     alarm(story));
   test('merged, it is champion; the next look finds production well again and closes the issue, and one by hand leaves it so', () =>
     recovery(story));
-  test('thirty looks make one issue, edited; recovery closes it, a breach reopens it, and /ignore holds', () =>
-    thirtyLooks(story));
+  test(
+    'thirty looks make one issue, edited; recovery closes it, a breach reopens it, and /ignore holds',
+    {
+      timeout: 600_000,
+    },
+    () => thirtyLooks(story),
+  );
 });
 
 async function alarm({ stage, world, schedule, shipped, issues }: WatchStory): Promise<void> {

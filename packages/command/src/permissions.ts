@@ -90,6 +90,12 @@ export const permissions = {
     why: 'open the pull or merge request of a retraining',
     without: 'The issue has a link that opens it with one click, title and text filled in.',
   },
+  showDispatched: {
+    github: 'contents: write (Gitea)',
+    gitlab: '(the pipeline itself)',
+    why: 'set the status of a retraining, which a dispatched run has not',
+    without: 'No status there; the note and the exit code are the same.',
+  },
   readOtherJobs: {
     github: 'actions: read',
     gitlab: '(`needs:` of the template)',

@@ -32,7 +32,7 @@ export const report = defineCommand({
   kind: 'step',
   inputs,
   outputs,
-  permissions: [permissions.writeNote, permissions.readOtherJobs],
+  permissions: [permissions.writeNote, permissions.showDispatched, permissions.readOtherJobs],
   async run(given, context) {
     const weighing = await startWeighing(given, context);
     if (given.running) return announceStep(weighing);

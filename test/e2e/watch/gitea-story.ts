@@ -8,7 +8,7 @@ import { installedLibrary } from '../train/model.ts';
 import { monitorWorkflow, type Production, production, retrainWorkflow, rowsSeen, watchedFiles } from './model.ts';
 
 const issue = z.looseObject({ number: z.number(), title: z.string(), body: z.string(), state: z.string() });
-export type GiteaIssue = z.output<typeof issue>;
+type GiteaIssue = z.output<typeof issue>;
 
 /** A repository on a real Gitea that is watched by what `init` writes, and whose first model is champion. */
 export interface WatchStory {
@@ -25,7 +25,7 @@ export interface WatchStory {
   close(): Promise<void>;
 }
 
-export interface Looker {
+interface Looker {
   /** Checks out main as it is by now. */
   update(): void;
   look(at: Date): Promise<Ended>;
