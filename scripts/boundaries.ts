@@ -18,7 +18,7 @@ const rules: Readonly<Record<string, Rule>> = {
   core: { packages: ['zod', 'markdown-table', /^@stdlib\/[a-z0-9-]+$/], builtins: 'none' },
   data: adapter(/^hyparquet(-[a-z]+)?$/, 'hysnappy', 'papaparse'),
   git: adapter(),
-  forge: adapter(/^(?:@octokit\/|bottleneck\/light\.js$)/),
+  forge: adapter(/^(?:@octokit\/|bottleneck(?:\/light\.js)?$)/),
   store: adapter(/^@actions\/artifact$/, 'aws4fetch', 'tar-stream', 'yauzl'),
   table: adapter('@duckdb/node-api'),
   compute: adapter(),

@@ -14,7 +14,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { giteaStatic, toolPath } from './tools.ts';
 
-const scripts = { ship: './gitea/ship-job.ts', watch: './gitea/watch-job.ts' };
+const scripts = {
+  ship: new URL('./gitea/ship-job.ts', import.meta.url),
+  watch: new URL('./gitea/watch-job.ts', import.meta.url),
+};
 /** Jobs by name: what they run, and what their tokens may. */
 const granted: Readonly<Record<string, readonly [keyof typeof scripts, string]>> = {
   ship: ['ship', '{ contents: write, pull-requests: read }'],
@@ -30,7 +33,7 @@ function workflow(commit: string, issue: number): string {
     runs-on: ubuntu-latest
     permissions: ${permissions}
     env: { WEIGHED_COMMIT: ${commit}, TALK: ${issue}, GITHUB_TOKEN: "\${{ github.token }}" }
-    steps: [{ run: "node ${fileURLToPath(new URL(scripts[script], import.meta.url))}" }]
+    steps: [{ run: "node ${fileURLToPath(scripts[script])}" }]
 `,
   );
   return `on: { push: { branches: [main] } }\njobs:\n${jobs.join('')}`;

@@ -38,7 +38,7 @@ models:
 `;
 
 /** Numbers in [0, 1) that look drawn and are the same in every run (Weyl's sequence). */
-export function drawn(row: number, seed = 0): number {
+function drawn(row: number, seed = 0): number {
   return ((row + 1) * 0.618_033_988_75 + seed * 0.414_213_562_37) % 1;
 }
 

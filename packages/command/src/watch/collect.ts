@@ -4,7 +4,7 @@ import type { FoundReference } from './reference.ts';
 import type { MonitorWork } from './work.ts';
 
 /** The most windows that one look judges, and that the state keeps. */
-export const mostWindows = 200;
+const mostWindows = 200;
 
 /** What a look found, and what it says of rows that belong to no window. */
 export interface Collected {
