@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { renderIssue, renderNote, renderPage, renderWatchPage, runRecord } from '@weighbridge/core';
+import { renderIssue, renderNote, renderPage, renderWatchPage, runRecord, watch } from '@weighbridge/core';
 import { noteHtml } from '@weighbridge/testing';
 import { context } from '../packages/core/test/context.ts';
 import { goldens } from '../packages/core/test/goldens.ts';
@@ -114,12 +114,20 @@ async function storySubjects(): Promise<Subject[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return Promise.all(
-    names.sort().map(async (name) => {
-      const record = runRecord.parse(JSON.parse(await readFile(join(stories, name, 'run.json'), 'utf8')));
-      return { name: `story-${name}`, note: renderNote(record, context), page: renderPage(record, context) };
-    }),
-  );
+  return Promise.all(names.sort().map(storySubject));
+}
+
+async function storySubject(name: string): Promise<Subject> {
+  const files = await readdir(join(stories, name));
+  const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(stories, name, file), 'utf8'));
+  if (files.includes('watch.json')) {
+    const seen = watch.parse(await read('watch.json'));
+    // The rule of the example's policy.
+    const at = { ...watchContext, now: new Date(seen.lookedAt), rule: { k: 2, n: 3, closeAfter: 3 } };
+    return { name: `story-${name}`, note: renderIssue(seen, at).body, page: renderWatchPage(seen, at) };
+  }
+  const record = runRecord.parse(await read('run.json'));
+  return { name: `story-${name}`, note: renderNote(record, context), page: renderPage(record, context) };
 }
 
 await mkdir(folder, { recursive: true });

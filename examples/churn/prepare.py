@@ -4,11 +4,13 @@ The purchases are real: 69,659 of them by 23,570 customers of CDNOW, 1997-01-01 
 package Lifetimes carries them. The file is fetched with pip, checked by digest, and never committed.
 
     python prepare.py [--cache FOLDER]
+    python prepare.py --newest          moves the cutoff to the last week whose labels are known, and writes no data
 """
 
 import argparse
 import csv
 import hashlib
+import json
 import subprocess
 import sys
 import zipfile
@@ -22,7 +24,7 @@ MEMBER = "lifetimes/datasets/CDNOW_master.txt"
 MEMBER_SHA256 = "eff6889ed364c5199d6eacbbeb7a6d559971df4406ac876f322c373f00a072ef"
 
 FIRST_DAY = date(1997, 1, 1)
-CUTOFF_WEEK = 26
+CUTOFF = Path(__file__).with_name("cutoff.json")
 FEATURE_WEEKS = 26
 LABEL_WEEKS = 13
 # A band holds the orders from its amount in dollars up to the next one.
@@ -108,11 +110,28 @@ def write_rows(path, rows):
     print(f"{path}: {len(rows):,} customers, {churned / len(rows):.3f} of them churned")
 
 
+def read_cutoff():
+    return json.loads(CUTOFF.read_text())["week"]
+
+
+def move_cutoff():
+    """To the last week whose labels the shop has; those of week 39 come 13 weeks after it."""
+    with open("production/labels.csv", newline="") as file:
+        known = [int(row["week"]) for row in csv.DictReader(file)]
+    week = max([read_cutoff(), *known])
+    CUTOFF.write_text(f'{{ "week": {week} }}\n')
+    print(f"{CUTOFF.name}: the end of week {week}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", type=Path, default=Path(".cache"), help="folder that keeps the downloaded wheel")
-    purchases = parse_purchases(fetch_purchases(parser.parse_args().cache))
-    rows = make_rows(purchases, CUTOFF_WEEK)
+    parser.add_argument("--newest", action="store_true", help="move the cutoff, and write no data")
+    options = parser.parse_args()
+    if options.newest:
+        return move_cutoff()
+    purchases = parse_purchases(fetch_purchases(options.cache))
+    rows = make_rows(purchases, read_cutoff())
     write_rows(Path("data/train.csv"), [row for row in rows if not is_evaluation(row)])
     write_rows(Path("data/evaluation.csv"), [row for row in rows if is_evaluation(row)])
 

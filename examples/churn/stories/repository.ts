@@ -33,7 +33,17 @@ export async function makeRepository(policy: (text: string) => string): Promise<
 
 /** What a user would copy: the example without the stories about it, and without what it has made here. */
 function isPartOfExample(path: string): boolean {
-  const made = ['stories', 'data', 'model', 'predictions.csv', 'metrics.json', '.weighbridge', '.cache', '__pycache__'];
+  const made = [
+    'stories',
+    'data',
+    'model',
+    'predictions.csv',
+    'metrics.json',
+    '.weighbridge',
+    '.cache',
+    '__pycache__',
+    'production',
+  ];
   return !made.includes(basename(path));
 }
 
@@ -41,7 +51,7 @@ function isPartOfExample(path: string): boolean {
 export async function checkOut(story: Branched): Promise<void> {
   if (story.patch === undefined) await git('switch', '--quiet', 'main');
   else await startBranch(story, story.patch);
-  await runProgram(places.python, ['prepare.py', '--cache', places.wheels], places.repository);
+  await makeData();
 }
 
 /** A branch from main, or from another story's branch, with the story's diff as its one commit. */
@@ -53,6 +63,37 @@ async function startBranch({ number, after }: Branched, patch: string): Promise<
   await git('apply', file);
   await commitAll(message);
   await git('push', '--quiet', '--set-upstream', 'origin', `story-${number}`);
+}
+
+/** Takes the last merge back on main, and puts a diff of this folder on top of it. */
+export async function putMainRight(patch: string): Promise<void> {
+  const file = join(places.stories, patch);
+  const [message = patch] = (await readFile(file, 'utf8')).split('\n');
+  await git('switch', '--quiet', 'main');
+  await git('revert', '--no-edit', 'HEAD');
+  await git('apply', file);
+  await commitAll(message);
+  await git('push', '--quiet', 'origin', 'main');
+  await makeData();
+}
+
+/** As a runner checks out a branch that somebody else has pushed: here `monitor` did. */
+export async function checkOutPushed(branch: string): Promise<void> {
+  await git('fetch', '--quiet', 'origin', branch);
+  await git('switch', '--quiet', '--create', branch, 'FETCH_HEAD');
+  await makeData();
+}
+
+/** The training and evaluation rows of the commit that is checked out. */
+function makeData(): Promise<string> {
+  return runProgram(places.python, ['prepare.py', '--cache', places.wheels], places.repository);
+}
+
+/** Main becomes the branch's own commit: what was weighed of it counts. */
+export async function fastForwardMain(branch: string): Promise<void> {
+  await git('switch', '--quiet', 'main');
+  await git('merge', '--quiet', '--ff-only', branch);
+  await git('push', '--quiet', 'origin', 'main');
 }
 
 /** As a forge does it: one new commit on main with the branch's tree. */

@@ -9,6 +9,7 @@ import { type Story, stories } from './stories.ts';
 import { decisionOf, type Outcome, outcomeTable } from './table.ts';
 import { startTarget, stopServing } from './target.ts';
 import { tellShipping } from './tell-ship.ts';
+import { tellWatching } from './tell-watch.ts';
 import { acceptOnMain, keepReport, preview, type Weighed } from './weigh.ts';
 
 /** The stories, one after the other, each on a branch of a scratch repository made from the example. */
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
     await makeRepository(target.policy);
     console.log(`Repository: ${relative(places.root, places.repository)}`);
     for (const story of stories) outcomes.push(await tell(story));
-    outcomes.push(...(await tellShipping(target)));
+    outcomes.push(...(await tellShipping(target)), ...(await tellWatching()));
   } finally {
     await stopServing();
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunRecord, runRecord } from '@weighbridge/core';
 import { places } from './places.ts';
-import { followProgram, tryProgram } from './program.ts';
+import { followProgram, runProgram, tryProgram } from './program.ts';
 import type { ShippedStory } from './ship-judge.ts';
 import { type StoryTarget, servingVersion } from './target.ts';
 import type { Answered, Traffic } from './traffic.ts';
@@ -60,4 +60,27 @@ function since(before: ReadonlyMap<string, Answered>, now: ReadonlyMap<string, A
 export async function shipTags(): Promise<readonly string[]> {
   const { stdout } = await tryProgram('git', ['ls-remote', '--tags', '--refs', 'origin'], places.repository);
   return stdout.split('\n').flatMap((line) => line.match(/refs\/tags\/(.+)$/)?.[1] ?? []);
+}
+
+/** A version, and the digest of its bytes. */
+export interface Served {
+  readonly version: string;
+  readonly model: string;
+}
+
+/** Registers main and gives it the alias, without a rollout. Throws where either is refused. */
+export async function promote(): Promise<void> {
+  for (const command of ['register', 'promote'])
+    await runProgram(process.execPath, [places.weighbridge, command, 'churn'], places.repository);
+}
+
+/** The champion, as the newest tag of the alias says. */
+export async function champion(): Promise<Served> {
+  const list = ['tag', '--list', 'churn#champion#*', '--sort=-version:refname', '--format=%(contents)'];
+  await runProgram('git', ['fetch', '--quiet', '--tags', 'origin'], places.repository);
+  const text = await runProgram('git', list, places.repository);
+  const [, version] = /^churn (v\S+) is champion$/m.exec(text) ?? [];
+  const [, model] = /^Weighbridge-Model: sha256:([0-9a-f]{64})$/m.exec(text) ?? [];
+  if (version === undefined || model === undefined) throw new Error(`there is no champion:\n${text}`);
+  return { version, model };
 }

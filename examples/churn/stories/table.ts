@@ -1,4 +1,4 @@
-import type { Check, DataCheck, RunRecord } from '@weighbridge/core';
+import type { Check, DataCheck, RunRecord, SeriesPoint, Watch } from '@weighbridge/core';
 import { decidingCheck, stoppingRule } from './judge.ts';
 
 /** One finished story, as a line of the table. */
@@ -45,7 +45,10 @@ export function decisionOf(record: RunRecord): Decision {
   const rule = stoppingRule(record);
   if (rule) return brokenRule(rule);
   const check = record.verdict && decidingCheck(record.verdict);
-  if (!check) return ['', '', '', ''];
+  return check ? decisionOfCheck(check) : ['', '', '', ''];
+}
+
+function decisionOfCheck(check: Check): Decision {
   const { n, limit } = check;
   return [nameOf(check), n?.toLocaleString('en-US') ?? '', measuredOf(check), `${limit.kind} ${limit.written}`];
 }
@@ -58,6 +61,29 @@ export function liveDecisionOf({ rollout }: RunRecord): Decision {
   const { name, canary, difference = 0, low, high, margin } = metric;
   const ends = low === undefined || high === undefined ? '' : ` (${signed(low)} to ${signed(high)})`;
   return [name, canary.all.toLocaleString('en-US'), `${signed(difference)}${ends}`, `max-rise ${margin * 100}%`];
+}
+
+/** How a metric over all rows compares with the champion's on the same rows. */
+export function anchorDecisionOf({ verdict }: RunRecord, metric: string): Decision {
+  const check = verdict?.checks.find(
+    (each) => each.metric === metric && !each.slice && each.limit.kind === 'max-drop-from-anchor',
+  );
+  return check ? decisionOfCheck(check) : ['', '', '', ''];
+}
+
+/** What a watch says of one metric over all rows: its newest judged point. */
+export function watchDecisionOf({ windows }: Watch, metric: string): Decision {
+  const point = windows
+    .toReversed()
+    .map(({ series }) => series.find(({ name, slice, outcome }) => name === metric && !slice && outcome === 'judged'))
+    .find((each) => each !== undefined);
+  if (!point) return ['', '', '', ''];
+  const { n, limit } = point;
+  return [metric, n.toLocaleString('en-US'), changeOf(point), limit ? `${limit.kind} ${limit.written}` : ''];
+}
+
+function changeOf({ change, value = 0 }: SeriesPoint): string {
+  return change ? `${signed(change.value)} (${signed(change.low)} to ${signed(change.high)})` : value.toPrecision(3);
 }
 
 function brokenRule({ column, columns, rule, of, count, expected }: DataCheck): Decision {

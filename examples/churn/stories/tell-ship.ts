@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { places } from './places.ts';
 import { checkOut, squashIntoMain } from './repository.ts';
+import { say, sayAnswers, secondsSince } from './say.ts';
 import { type Shop, ship, shipTags, shipUnder } from './ship.ts';
 import { type ShippedStory, secondsToSafety, shipDifferences, weightsText } from './ship-judge.ts';
 import { type ShipStory, shipStories } from './ship-stories.ts';
 import { liveDecisionOf, type Outcome } from './table.ts';
 import { type StoryTarget, servingVersion } from './target.ts';
-import { type Answered, startTraffic } from './traffic.ts';
+import { startTraffic } from './traffic.ts';
 import { keepReport, preview } from './weigh.ts';
 
 /** Requests a second while a canary answers some, a twentieth of which has to show soon that nothing is wrong; and else. */
@@ -80,23 +81,4 @@ function tellMore({ record: { modelVersion, rollout, training } }: ShippedStory)
   if (seconds !== undefined) {
     say(`time to abort: ${seconds.toFixed(1)} s from its first request until nobody met it any more`);
   }
-}
-
-/** `Meanwhile v0.1.0 answered 4,210 requests, none failed; v0.2.0 …`. */
-function sayAnswers(when: string, answered: ReadonlyMap<string, Answered>): void {
-  const parts = [...answered]
-    .filter(([, { requests }]) => requests > 0)
-    .map(([version, { requests, errors }]) => {
-      const failed = errors === 0 ? 'none failed' : `${errors.toLocaleString('en-US')} failed`;
-      return `${version} answered ${requests.toLocaleString('en-US')} requests, ${failed}`;
-    });
-  if (parts.length > 0) say(`${when} ${parts.join('; ')}`);
-}
-
-function say(line: string): void {
-  console.log(`   ${line}`);
-}
-
-function secondsSince(started: number): string {
-  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
 }
