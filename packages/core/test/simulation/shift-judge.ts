@@ -1,3 +1,5 @@
+import { usualDrift } from '../../src/drift/drift.ts';
+import type { DriftLine } from '../../src/policy/policy.ts';
 import type { AlarmRule } from '../../src/policy/watch.ts';
 import type { ColumnCounts } from '../../src/port/table.ts';
 import type { WatchWindow } from '../../src/record/watch.ts';
@@ -18,11 +20,13 @@ export function ruleName({ k, n }: AlarmRule): string {
 
 export const digest = (letter: string): `sha256:${string}` => `sha256:${letter.repeat(64)}`;
 
-/** A window by the policy's defaults: PSI above 0.1, beyond noise at 5% over all columns. */
-export function judged(id: string, columns: readonly ColumnCounts[]): WatchWindow {
+/** A window by the policy's defaults, beyond noise at 5% over all columns, and PSI above 0.1 or another limit. */
+export function judged(id: string, columns: readonly ColumnCounts[], max = usualDrift): WatchWindow {
   const [first] = columns;
   const input = { id, rows: first?.now.rows ?? 0, reference: digest('a'), by: digest('b'), columns, absent: [] };
-  const rules = { alpha: 0.05, drift: [], gate: [], minRows: 100, score: 'score' };
+  const limit = { amount: max, relative: false, written: String(max) };
+  const drift: readonly DriftLine[] = [{ line: 1, measure: 'psi', columns: 'all', max: limit }];
+  const rules = { alpha: 0.05, drift, gate: [], minRows: 100, score: 'score' };
   return judgeWindow({ ...input, showValues: false, service: [] }, rules);
 }
 
