@@ -18,7 +18,7 @@ import {
 } from '@weighbridge/core';
 import { hiderOf } from '../validate/hide-profile.ts';
 import type { FoundReference } from './reference.ts';
-import type { MonitorWork } from './work.ts';
+import type { LookTerms, MonitorWork } from './work.ts';
 
 /** Rows that are judged together. */
 export interface Stretch {
@@ -51,7 +51,7 @@ export async function judgeStretch(work: MonitorWork, found: FoundReference, str
 }
 
 /** What every window of this look is judged by. */
-export function rulesOf({ weighing, monitor }: MonitorWork): WatchRules {
+export function rulesOf({ weighing, monitor }: LookTerms): WatchRules {
   const { policy, model } = weighing;
   return {
     alpha: policy.alpha,
@@ -162,8 +162,8 @@ async function performanceOf(
 }
 
 /** What could not be asked is no data, with the reason: the rest of the look goes on. */
-async function serviceOf(
-  { weighing, monitor, at }: MonitorWork,
+export async function serviceOf(
+  { weighing, monitor, at }: LookTerms,
   span: TimeSpan | undefined,
 ): Promise<readonly { readonly limit: ServiceLimit; readonly counts: ServiceCounts }[]> {
   if (monitor.service.length === 0 || monitor.prometheus === undefined) return [];

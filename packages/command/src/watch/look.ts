@@ -3,6 +3,7 @@ import {
   canonicalJson,
   type Digest,
   expectationOf,
+  type Look,
   type MonitorPolicy,
   nextWatch,
   type PermissionError,
@@ -10,22 +11,25 @@ import {
   type TrackedIssue,
   type Watch,
   type WatchMove,
+  type WatchReportContext,
   watchErrors,
   watchLines,
 } from '@weighbridge/core';
 import { withWatchLock } from '../ship/ship-lock.ts';
 import type { Weighing } from '../step/weighing.ts';
 import { sha256 } from '../workspace/bytes.ts';
-import { type Collected, collectWindows } from './collect.ts';
-import { type KnownIssue, knownIssue, syncIssue } from './issue.ts';
+import { collectWindows } from './collect.ts';
+import { emptyWindows } from './empty.ts';
+import { type KnownIssue, knownIssue, type SyncedIssue, syncIssue } from './issue.ts';
 import { rulesOf } from './judge.ts';
 import { NoRows, withTables } from './open.ts';
-import { type FoundReference, findReference } from './reference.ts';
+import { findReference } from './reference.ts';
+import { missingScore, refuseUnknownColumns, warnOfTime } from './remarks.ts';
 import { watchReport, writeReports } from './report.ts';
-import { retrainIfAsked } from './retraining.ts';
+import { startDecided, withDecision } from './retraining.ts';
 import { readWatch, writeWatch } from './state.ts';
 import { tell } from './tell.ts';
-import type { MonitorWork } from './work.ts';
+import type { LookTerms, MonitorWork } from './work.ts';
 
 /** What one look leaves behind. */
 export interface Looked {
@@ -52,16 +56,49 @@ export function monitorOf({ model, policyFile }: Weighing): MonitorPolicy {
 /** Looks once: judges what is at hand, moves the state on, and does what follows. */
 export function lookStep(weighing: Weighing, options: LookOptions): Promise<Looked> {
   const monitor = monitorOf(weighing);
-  return withWatchLock(weighing.context, weighing.model.name, () =>
-    orNoRows(() =>
-      withTables(weighing, monitor, (opened) =>
-        lookOnce({ weighing, monitor, at: options.at, by: judgedBy(weighing, monitor), opened }, options),
-      ),
-    ),
-  );
+  const terms: LookTerms = { weighing, monitor, at: options.at, by: judgedBy(weighing, monitor) };
+  return withWatchLock(weighing.context, weighing.model.name, async () => {
+    try {
+      return await withTables(weighing, monitor, (opened) => lookOnce({ ...terms, opened }, options));
+    } catch (error) {
+      if (!(error instanceof NoRows)) throw error;
+      return lookAtNothing(terms, options, error.message);
+    }
+  });
 }
 
-/** What production saw may have no row at all. */
+async function lookOnce(work: MonitorWork, options: LookOptions): Promise<Looked> {
+  const { context, model } = work.weighing;
+  const found = await findReference(work);
+  if ('none' in found) return nothing('no reference', `nothing to compare with: ${found.none}`);
+  refuseUnknownColumns(work, found);
+  const { watch: before, revision } = await readWatch(context, model.name);
+  warnOfTime(work, before);
+  const collected = await collectWindows(work, found, before);
+  const remarks = [...collected.remarks, ...missingScore(work)];
+  for (const remark of remarks) context.log.warn(`monitor: ${remark}`);
+  const rows = { data: found.reference.rows, evaluation: found.record?.evaluation?.rows ?? found.reference.rows };
+  const windows = [...(before?.windows ?? []), ...collected.windows];
+  const expected = expectationOf(windows, rulesOf(work), work.monitor.alarm, windowsPerYear(work.monitor), rows);
+  const seen = { reference: found.reference, windows: collected.windows, expected };
+  const looked = await act(work, { seen, before, revision, remarks, options });
+  if (work.opened.labelsError) throw work.opened.labelsError;
+  return looked;
+}
+
+/** Production saw no row at all. What rings goes on, services are still asked, and what was ignored may end. */
+async function lookAtNothing(terms: LookTerms, options: LookOptions, why: string): Promise<Looked> {
+  const { watch: before, revision } = await readWatch(terms.weighing.context, terms.weighing.model.name);
+  if (!before) return nothing('no data', why);
+  const windows = await emptyWindows(terms, before);
+  const seen = { reference: before.reference, windows, expected: before.expected };
+  terms.weighing.context.log.warn(`monitor: ${why}`);
+  return act(terms, { seen, before, revision, remarks: [why], options });
+}
+
+const nobodyAsked: KnownIssue = { issue: undefined, comments: [] };
+
+/** For who only replays: no row is nothing to replay. */
 export async function orNoRows(look: () => Promise<Looked>): Promise<Looked> {
   try {
     return await look();
@@ -71,53 +108,9 @@ export async function orNoRows(look: () => Promise<Looked>): Promise<Looked> {
   }
 }
 
-async function lookOnce(work: MonitorWork, options: LookOptions): Promise<Looked> {
-  const { context, model } = work.weighing;
-  const found = await findReference(work);
-  if ('none' in found) return nothing('no reference', `nothing to compare with: ${found.none}`);
-  const kept = await readWatch(context, model.name);
-  const collected = await collectWindows(work, found, kept.watch);
-  for (const remark of collected.remarks) context.log.warn(`monitor: ${remark}`);
-  const known = options.issue ? await knownIssue(context, model.name) : nobodyAsked;
-  const move = moveOn(work, { found, collected, before: kept.watch, known });
-  return act(work, { move, known, before: kept.revision, remarks: collected.remarks, options });
-}
-
-const nobodyAsked: KnownIssue = { issue: undefined, comments: [] };
-
 /** A look that found nothing to judge by. */
 export function nothing(outcome: Looked['outcome'], reason: string): Looked {
   return { outcome, reason, watch: undefined, issue: '', page: '', text: '' };
-}
-
-interface Seen {
-  readonly found: FoundReference;
-  readonly collected: Collected;
-  readonly before: Watch | undefined;
-  readonly known: KnownIssue;
-}
-
-function moveOn(work: MonitorWork, { found, collected, before, known }: Seen): WatchMove {
-  const { monitor, at, by, weighing } = work;
-  const rows = { data: found.reference.rows, evaluation: found.record?.evaluation?.rows ?? found.reference.rows };
-  return nextWatch(before, {
-    model: weighing.model.name,
-    at,
-    by,
-    reference: found.reference,
-    windows: collected.windows,
-    rule: monitor.alarm,
-    expected: expectationOf(
-      // What is at hand may be a single window in which nothing could be judged.
-      [...(before?.windows ?? []), ...collected.windows],
-      rulesOf(work),
-      monitor.alarm,
-      windowsPerYear(monitor),
-      rows,
-    ),
-    issue: known.issue,
-    comments: known.comments,
-  });
 }
 
 const year = 365.25 * 24 * 60 * 60 * 1000;
@@ -127,34 +120,85 @@ export function windowsPerYear({ window }: MonitorPolicy): number {
   return year / window;
 }
 
+/** What this look judged, and what it is held against. */
+type Seen = Pick<Look, 'reference' | 'windows' | 'expected'>;
+
 interface Acting {
-  readonly move: WatchMove;
-  readonly known: KnownIssue;
-  readonly before: string | undefined;
+  readonly seen: Seen;
+  readonly before: Watch | undefined;
+  readonly revision: string | undefined;
   readonly remarks: readonly string[];
   readonly options: LookOptions;
 }
 
-/** The state is written before anything is done, and again after it: whoever is killed between leaves what was meant. */
-async function act(work: MonitorWork, { move, known, before, remarks, options }: Acting): Promise<Looked> {
-  const { context } = work.weighing;
-  const meant = await writeWatch(context, move.watch, before);
-  const { watch: trained, revision } = await retrainIfAsked(work, move.watch, meant);
-  const report = watchReport(work);
-  const text = renderIssue(trained, report);
-  const synced = options.issue ? await syncIssue(context, move, known, text) : { issue: undefined };
-  const told = await tell(work, trained, report);
-  const done: Watch = { ...trained, told, ...issueFacts(trained, synced.issue) };
-  await writeWatch(context, done, revision);
-  const page = await writeReports(work, done, { report, text });
-  refuseSilence(done, synced.refused);
+/**
+ * The state is written before anything is done, and again after it: whoever is killed between leaves what was meant. People
+ * are told before newer data is fetched, which is the user's own command and may take an hour, or fail.
+ */
+async function act(terms: LookTerms, { seen, before, revision, remarks, options }: Acting): Promise<Looked> {
+  const { context, model } = terms.weighing;
+  const known = options.issue ? await knownIssue(context, model.name) : nobodyAsked;
+  const move = nextWatch(before, lookOf(terms, seen, known));
+  const meant = await withDecision(terms, move.watch);
+  const kept = await writeWatch(context, meant, revision);
+  const first = await publish(terms, { move, known, watch: meant, options });
+  const keptFirst = await writeWatch(context, first.watch, kept);
+  const started = await startDecided(terms, first.watch);
+  const last = started === first.watch ? first : await edit(terms, { first, watch: started, options });
+  if (last !== first) await writeWatch(context, last.watch, keptFirst);
+  const page = await writeReports(terms, last.watch, last);
+  refuseSilence(last.watch, first.synced.refused);
   return {
-    ...outcomeOf(done, work.monitor.alarm, remarks),
-    watch: done,
-    issue: synced.issue?.url ?? '',
+    ...outcomeOf(last.watch, terms.monitor.alarm, remarks),
+    watch: last.watch,
+    issue: last.synced.issue?.url ?? '',
     page,
-    text: `${watchLines(done, work.monitor.alarm)}\n`,
+    text: `${watchLines(last.watch, terms.monitor.alarm)}\n`,
   };
+}
+
+function lookOf({ weighing, monitor, at, by }: LookTerms, seen: Seen, { issue, comments }: KnownIssue): Look {
+  return { model: weighing.model.name, at, by, rule: monitor.alarm, issue, comments, ...seen };
+}
+
+interface Published {
+  /** With the issue, and what was told. */
+  readonly watch: Watch;
+  readonly synced: SyncedIssue;
+  readonly report: WatchReportContext;
+  readonly text: { readonly title: string; readonly body: string };
+}
+
+interface Publishing {
+  readonly move: WatchMove;
+  readonly known: KnownIssue;
+  readonly watch: Watch;
+  readonly options: LookOptions;
+}
+
+/** The issue, and everybody who is to be told, with a link to it. */
+async function publish(terms: LookTerms, { move, known, watch, options }: Publishing): Promise<Published> {
+  const report = watchReport(terms);
+  const text = renderIssue(watch, report);
+  const { context } = terms.weighing;
+  const synced = options.issue ? await syncIssue(context, move, known, text) : { issue: undefined };
+  const shown = { ...watch, ...issueFacts(watch, synced.issue) };
+  return { watch: { ...shown, told: await tell(terms, shown, report) }, synced, report, text };
+}
+
+interface Editing {
+  readonly first: Published;
+  readonly watch: Watch;
+  readonly options: LookOptions;
+}
+
+/** The issue once more: a retraining was started since. */
+async function edit(terms: LookTerms, { first, watch, options }: Editing): Promise<Published> {
+  const { synced, report } = first;
+  const text = renderIssue(watch, report);
+  if (!(options.issue && synced.issue)) return { ...first, watch, text };
+  const known = { issue: synced.issue, comments: [] };
+  return { watch, report, text, synced: await syncIssue(terms.weighing.context, { issue: 'edit' }, known, text) };
 }
 
 function issueFacts(watch: Watch, issue: TrackedIssue | undefined): Pick<Watch, 'issue'> {

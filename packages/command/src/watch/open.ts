@@ -42,19 +42,29 @@ async function openAll(weighing: Weighing, monitor: MonitorPolicy, room: Room): 
   const whole = await orEmpty(() => openAt(weighing, room, { at: monitor.current, name: 'current', schema }));
   if ('empty' in whole) throw new NoRows(whole.empty);
   const current = monitor.query === undefined ? whole : await room.engine.select(whole, monitor.query);
-  const labels = monitor.labels && (await openLabels(weighing, room, monitor.labels.at));
+  const labels = monitor.labels ? await openLabels(weighing, room, monitor.labels.at) : { labels: undefined };
   const reference =
     monitor.reference && (await openAt(weighing, room, { at: monitor.reference, name: 'reference', schema }));
-  return { engine: room.engine, current, labels, reference, schema };
+  return { engine: room.engine, current, ...labels, reference, schema };
 }
 
 /** What production saw has no row: a finding, and no mistake of the user's. */
 export class NoRows extends Error {}
 
-/** Nothing is labelled yet: the file is there with its header alone. */
-async function openLabels(weighing: Weighing, room: Room, at: TableLocation): Promise<OpenTable | undefined> {
-  const opened = await orEmpty(() => openAt(weighing, room, { at, name: 'labels' }));
-  return 'empty' in opened ? undefined : opened;
+/** Nothing is labelled yet where the file has its header alone; a file that cannot be read must not keep drift from being seen. */
+async function openLabels(
+  weighing: Weighing,
+  room: Room,
+  at: TableLocation,
+): Promise<Pick<OpenTables, 'labels' | 'labelsError'>> {
+  try {
+    const opened = await orEmpty(() => openAt(weighing, room, { at, name: 'labels' }));
+    return { labels: 'empty' in opened ? undefined : opened };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    weighing.context.log.warn(`monitor: the labels could not be read, and performance is not judged: ${error.message}`);
+    return { labels: undefined, labelsError: error };
+  }
 }
 
 async function orEmpty(open: () => Promise<OpenTable>): Promise<OpenTable | { readonly empty: string }> {

@@ -2,10 +2,10 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderWatchPage, ServiceError, type Watch, type WatchReportContext } from '@weighbridge/core';
 import { ignoreFolder, modelFolder, writeAtomic } from '../workspace/record-file.ts';
-import type { MonitorWork } from './work.ts';
+import type { LookTerms } from './work.ts';
 
 /** What the issue, the page and the notices need beside the record. */
-export function watchReport({ weighing, monitor, at }: MonitorWork): WatchReportContext {
+export function watchReport({ weighing, monitor, at }: LookTerms): WatchReportContext {
   const { context, record } = weighing;
   const { forge, runner } = context;
   const { run } = record.subject;
@@ -29,7 +29,7 @@ interface Rendered {
 }
 
 /** Writes page, issue and state to files, appends the job summary and keeps the page; says the page's path. */
-export async function writeReports(work: MonitorWork, watch: Watch, { report, text }: Rendered): Promise<string> {
+export async function writeReports(work: LookTerms, watch: Watch, { report, text }: Rendered): Promise<string> {
   const { context } = work.weighing;
   const folder = modelFolder(watch.model);
   await ignoreFolder(context.root);
@@ -44,7 +44,7 @@ export async function writeReports(work: MonitorWork, watch: Watch, { report, te
 }
 
 /** The page as an artifact of the run, which the issue links to. */
-async function keepPage({ weighing }: MonitorWork, folder: string): Promise<void> {
+async function keepPage({ weighing }: LookTerms, folder: string): Promise<void> {
   const { context, model } = weighing;
   const { run } = context.runner;
   if (!run) return;

@@ -11,36 +11,28 @@ import { sha256 } from '../workspace/bytes.ts';
 import { occasionOf } from './occasion.ts';
 import { openRetraining } from './open-retraining.ts';
 import { type RetrainingStart, startRetraining } from './retrain.ts';
-import { writeWatch } from './state.ts';
-import type { MonitorWork } from './work.ts';
-
-/** A watch with the revision that a later write must still find. */
-export interface Revised {
-  readonly watch: Watch;
-  readonly revision: string | undefined;
-}
+import type { LookTerms } from './work.ts';
 
 /** The most retrainings that a watch keeps. */
 const mostKept = 50;
 
-/**
- * Decides whether the model is trained anew, and starts that. What is meant is written down before it is done: after a kill
- * the next look goes on with the same decision.
- */
-export async function retrainIfAsked(work: MonitorWork, watch: Watch, revision: string | undefined): Promise<Revised> {
+/** A watch with its decision; of `retrain` with the retraining that is meant, before anything is done. */
+export async function withDecision(work: LookTerms, watch: Watch): Promise<Watch> {
   const { retrain } = work.monitor;
-  if (!retrain) return { watch, revision };
+  if (!retrain) return watch;
   const begun = unfinished(watch);
   const decision = begun ?? (await decide(work, watch, retrain));
-  const decided: Watch = { ...watch, decision };
-  if (decision.outcome === 'wait') return { watch: decided, revision };
-  const retrainings = begun
-    ? watch.retrainings
-    : [...watch.retrainings, plannedRetraining(decision, sha256)].slice(-mostKept);
-  const meant: Watch = { ...decided, retrainings };
-  const kept = await writeWatch(work.weighing.context, meant, revision);
-  const start = await startRetraining(work.weighing, decision, retrain);
-  return { watch: afterStart(work, meant, start), revision: kept };
+  if (begun || decision.outcome === 'wait') return { ...watch, decision };
+  const retrainings = [...watch.retrainings, plannedRetraining(decision, sha256)].slice(-mostKept);
+  return { ...watch, decision, retrainings };
+}
+
+/** Starts the retraining that was decided and written down; after a kill the next look goes on with the same decision. */
+export async function startDecided(work: LookTerms, watch: Watch): Promise<Watch> {
+  const { retrain } = work.monitor;
+  const decision = unfinished(watch);
+  if (!retrain || !decision) return watch;
+  return afterStart(work, watch, await startRetraining(work.weighing, decision, retrain));
 }
 
 /** The decision of a look that was killed, or failed, on its way. */
@@ -54,13 +46,13 @@ function isMade({ commit }: Retraining): boolean {
   return commit !== undefined;
 }
 
-async function decide({ weighing, at }: MonitorWork, watch: Watch, policy: RetrainPolicy): Promise<RetrainDecision> {
+async function decide({ weighing, at }: LookTerms, watch: Watch, policy: RetrainPolicy): Promise<RetrainDecision> {
   const { context } = weighing;
-  const open = await openRetraining(context, watch);
+  const open = await openRetraining(context, watch, policy);
   return decideRetraining({ watch, policy, at, open, sha256, ...(await occasionOf(context)) });
 }
 
-function afterStart({ weighing }: MonitorWork, watch: Watch, start: RetrainingStart): Watch {
+function afterStart({ weighing }: LookTerms, watch: Watch, start: RetrainingStart): Watch {
   const { log } = weighing.context;
   const before = watch.retrainings.slice(0, -1);
   if (start.outcome === 'started') {

@@ -6,7 +6,7 @@ import {
   type Watch,
   type WatchReportContext,
 } from '@weighbridge/core';
-import type { MonitorWork } from './work.ts';
+import type { LookTerms } from './work.ts';
 
 /** Channels that keep numbers: they get them at every look. */
 const keepsNumbers = ({ to }: ChannelPolicy): boolean => to === 'pushgateway' || to === 'openmetrics';
@@ -15,7 +15,7 @@ const keepsNumbers = ({ to }: ChannelPolicy): boolean => to === 'pushgateway' ||
  * Tells every channel of the last change of state that it was not told of yet, and hands numbers to those that keep them.
  * What fails is a warning, and is tried again at the next look; nothing here changes a verdict.
  */
-export async function tell(work: MonitorWork, watch: Watch, context: WatchReportContext): Promise<Watch['told']> {
+export async function tell(work: LookTerms, watch: Watch, context: WatchReportContext): Promise<Watch['told']> {
   const { monitor, weighing } = work;
   const told: Watch['told'] = {};
   for (const [index, channel] of monitor.notify.entries()) {
@@ -36,7 +36,7 @@ export async function tell(work: MonitorWork, watch: Watch, context: WatchReport
 /** The notice of the last change of state, in its present words; undefined where nothing ever changed, or it is ignored. */
 function noticeFor(watch: Watch, context: WatchReportContext): Notice | undefined {
   if (!watch.notice || watch.phase === 'ignored') return undefined;
-  return { ...noticeOf(watch, watch.notice.kind, context), key: watch.notice.key };
+  return { ...noticeOf(watch, watch.notice.kind, context), key: `${watch.model} ${watch.notice.key}` };
 }
 
 interface Telling {
@@ -48,7 +48,7 @@ interface Telling {
 }
 
 async function tellOne(
-  { weighing, at }: MonitorWork,
+  { weighing, at }: LookTerms,
   { channel, name, before, notice }: Telling,
 ): Promise<Watch['told'][string] | undefined> {
   // Whoever never heard of the alarm need not hear that it is over.
@@ -64,9 +64,17 @@ async function tellOne(
   return { state: notice.key, at: at.toISOString(), ...(memory === undefined ? {} : { memory }) };
 }
 
-/** `slack`, and `slack-2` of a second one: equal as long as the policy names them in this order. */
+/** `slack SLACK_WEBHOOK_URL`, `jira ML at https://…`: by what it is, for what a channel remembers is about one place. */
 function channelName(channels: readonly ChannelPolicy[], index: number): string {
-  const to = channels[index]?.to ?? '';
-  const before = channels.slice(0, index).filter((channel) => channel.to === to).length;
-  return before === 0 ? to : `${to}-${before + 1}`;
+  const names = channels.map(placeName);
+  const name = names[index] ?? '';
+  const before = names.slice(0, index).filter((other) => other === name).length;
+  return before === 0 ? name : `${name} (${before + 1})`;
+}
+
+function placeName(channel: ChannelPolicy): string {
+  if ('urlFrom' in channel) return `${channel.to} ${channel.urlFrom}`;
+  if ('file' in channel) return `${channel.to} ${channel.file}`;
+  const project = 'project' in channel ? ` ${channel.project}` : '';
+  return `${channel.to}${project} at ${channel.url}`;
 }

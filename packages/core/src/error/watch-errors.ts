@@ -82,4 +82,12 @@ export const watchErrors = {
       cure: 'Correct the name in the policy’s `monitor`.',
     }),
   ),
+  unknownColumn: defineError<{ column: string; near: string | undefined; columns: string }>(
+    'WB6644',
+    { column: 'incme', near: 'income', columns: 'income, source' },
+    ({ column, near, columns }) => ({
+      message: `\`monitor.columns\` names \`${column}\`, which neither the reference nor production has.${near === undefined ? '' : ` Did you mean \`${near}\`?`}`,
+      cure: `Take one of these: ${columns}.`,
+    }),
+  ),
 };
