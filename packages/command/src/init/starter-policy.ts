@@ -46,7 +46,7 @@ const dataLines = `    data:
 
 const monitorLines = `    monitor:
       current: data/current.csv        # rows that production saw: a file, a pattern, or s3://bucket/prefix
-      # time: scored_at                # cuts them into windows of a day; without it all rows are one window
+      # time: scored_at                # cuts them into windows of a day; without it every look must find new rows only
       # labels: { path: data/labels.csv, join: customer, delay: 30d }
       alarm: 3 of 5
       retrain: { on: [drift, performance], cooldown: 7d, max-per-month: 4 }

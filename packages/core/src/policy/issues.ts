@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { closest } from '../error/closest.ts';
 import { policyErrors } from '../error/policy-errors.ts';
 import type { UserError } from '../error/user-error.ts';
-import { schemasAt } from './schema-walk.ts';
+import { namesOfForms, schemasAt } from './schema-walk.ts';
 import { type Locate, listed, type PolicyPath, pathText, shortened, valueAt } from './source.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -79,12 +79,20 @@ function missingKey(path: PolicyPath, { root, schema, locate }: Where): UserErro
   return policyErrors.missingKey(args, { place: locate(parent, 'key') });
 }
 
-function wrongValue(issue: Issue, path: PolicyPath, { root, locate }: Where): UserError {
+function wrongValue(issue: Issue, path: PolicyPath, where: Where): UserError {
+  const { root, locate } = where;
   const value = valueAt(root, path);
-  const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : formNames(path, where);
   const near = typeof value === 'string' ? closest(value, allowed) : undefined;
   const args = { where: shortened(pathText(path), 80), expected: issue.message, found: shown(value), near };
   return policyErrors.wrongValue(args, { place: locate(path, 'value') });
+}
+
+/** What may stand at a key by which the forms of its mapping are told apart. */
+function formNames(path: PolicyPath, { root, schema }: Where): readonly string[] {
+  return schemasAt(schema, path.slice(0, -1), root).flatMap((form) =>
+    form instanceof z.ZodDiscriminatedUnion && form.def.discriminator === path.at(-1) ? namesOfForms(form) : [],
+  );
 }
 
 /** A value in an error: kinds are named, scalars are shown short. */

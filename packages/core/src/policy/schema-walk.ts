@@ -29,8 +29,26 @@ function unwrapped(schema: z.core.$ZodType, value: unknown): readonly z.core.$Zo
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return [schema, ...unwrapped(schema.def.innerType, value)];
   }
+  if (schema instanceof z.ZodDiscriminatedUnion) return [schema, ...unwrapped(named(schema, value), value)];
   if (schema instanceof z.ZodUnion) return unwrapped(likeliest(schema.def.options, value), value);
   return [schema];
+}
+
+/** Of forms that are told apart by one key, the one that the value names; the likeliest where it names none. */
+function named({ def }: z.ZodDiscriminatedUnion, value: unknown): z.core.$ZodType {
+  const name = child(value, def.discriminator);
+  const found = def.options.find((option) => literalsAt(option, def.discriminator).some((each) => each === name));
+  return found ?? likeliest(def.options, value);
+}
+
+/** The values that tell the forms of a value apart, where the schema has such forms. */
+export function namesOfForms({ def }: z.ZodDiscriminatedUnion): readonly string[] {
+  return def.options.flatMap((option) => literalsAt(option, def.discriminator).map(String));
+}
+
+function literalsAt(option: z.core.$ZodType, key: string): readonly unknown[] {
+  const literal = option instanceof z.ZodObject ? option.shape[key] : undefined;
+  return literal instanceof z.ZodLiteral ? [...literal.values] : [];
 }
 
 function likeliest(options: readonly z.core.$ZodType[], value: unknown): z.core.$ZodType {

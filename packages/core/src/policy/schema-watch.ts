@@ -10,17 +10,24 @@ const variable = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'the name of an environment variable, such as `SLACK_WEBHOOK_URL`' });
 
+/** Above 0% and below 100%, by its digits, so that editors know it too. */
+const shareError = 'a share above 0 and below 1, or a percent above `0%` and below `100%` such as `1%`';
 const share = z.union(
   [
-    z.number().gt(0).lt(1),
-    z.string().regex(/^(?:\d+(?:\.\d+)?|\.\d+)%$/, { error: 'a share above 0 and below 1, or a percent such as `1%`' }),
+    z.number({ error: shareError }).gt(0, { error: shareError }).lt(1, { error: shareError }),
+    z.string({ error: shareError }).regex(/^(?=.*[1-9])(?:\d{1,2}(?:\.\d+)?|\.\d+)%$/, { error: shareError }),
   ],
-  { error: 'a share above 0 and below 1, or a percent such as `1%`' },
+  { error: shareError },
 );
+
+/** A path, or objects of a store: `s3:` without a bucket is no path. */
+const location = z
+  .string({ error: 'text' })
+  .regex(/^(?:(?!s3:).+|s3:\/\/[^/\s]+(?:\/.*)?)$/u, { error: 'a path, or objects as `s3://bucket/prefix`' });
 
 const labels = z
   .strictObject({
-    path: word.describe('File, pattern or folder with the true labels, or `s3://bucket/prefix`.'),
+    path: location.describe('File, pattern or folder with the true labels, or `s3://bucket/prefix`.'),
     join: column.describe('Column that joins labels with rows; it is in both.'),
     delay: duration.describe('Time after which a label is known: rows are judged this long after their window.'),
     target: column.optional().describe('Column with the label. Default: `evaluate.target`.'),
@@ -34,6 +41,18 @@ const service = z.strictObject({
   max: share.describe('Largest accepted share of bad events: 0.01 or `1%`.'),
 });
 
+/** What a branch carries is content: never all of the repository at once, git's own folder, or ours. */
+const carried = path.refine(
+  (written) => {
+    const parts = written
+      .toLowerCase()
+      .split('/')
+      .filter((part) => part !== '' && part !== '.');
+    return parts.length > 0 && !parts.includes('.git') && !parts.includes('.weighbridge');
+  },
+  { error: 'a file or folder of the repository, such as `data`; not `.`, `.git` or `.weighbridge`' },
+);
+
 const retrain = z.strictObject({
   on: z
     .array(z.enum(['drift', 'prediction', 'performance']))
@@ -46,7 +65,7 @@ const retrain = z.strictObject({
   prepare: commandLine
     .optional()
     .describe('Command that fetches newer data before the branch is made: `dvc update data/train.dvc`.'),
-  commit: z.array(path).default([]).describe('Files that `prepare` changes and the branch carries.'),
+  commit: z.array(carried).default([]).describe('Files that `prepare` changes and the branch carries.'),
   cooldown: duration.default('7d').describe('Shortest time between two retrainings.'),
   'max-per-month': count.default(4).describe('Most retrainings in 30 days.'),
   'max-without-success': count
@@ -106,12 +125,20 @@ const channel = z.discriminatedUnion(
 );
 
 export const monitor = z.strictObject({
-  current: word.describe('Rows that production saw: a file, pattern or folder, or `s3://bucket/prefix`.'),
+  current: location.describe('Rows that production saw: a file, pattern or folder, or `s3://bucket/prefix`.'),
   query: word.optional().describe('A `SELECT` over the table `current`, whose result is what is watched.'),
-  time: column.optional().describe('Column with the time of a row (UTC). Default: all rows are one window.'),
-  window: duration.default('1d').describe('Length of a window; windows begin at 00:00 UTC and do not overlap.'),
+  time: column
+    .optional()
+    .describe(
+      'Column with the time of a row (UTC). Without it all rows are one window, and every look must find new rows only: rows that stand there again count again.',
+    ),
+  window: duration
+    .default('1d')
+    .describe(
+      'Length of a window: `1h`, `2h`, `3h`, `4h`, `6h`, `8h`, `12h` or whole days. Windows do not overlap; the first of a day begins at 00:00 UTC, those of several days at multiples of their length since 1970-01-01 (weeks on Thursdays).',
+    ),
   settle: duration.default('0s').describe('How late rows may arrive: a window is judged this long after its end.'),
-  reference: word
+  reference: location
     .optional()
     .describe(
       'File that is the reference. Default: the profile of `dataset` in the champion’s record, without any rows.',

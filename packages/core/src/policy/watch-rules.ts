@@ -38,10 +38,18 @@ function alarmErrors({ alarm }: MonitorFile, path: PolicyPath, locate: Locate): 
 
 /** Shorter windows would be judged more often than a schedule runs. */
 const shortestWindow = 60 * 60 * 1000;
+const dayLength = 24 * shortestWindow;
+
+/** Windows begin at multiples of their length since 1970: only these begin at 00:00 UTC of every day, or of some. */
+function beginsAtMidnight(length: number): boolean {
+  if (length < shortestWindow) return false;
+  return length % dayLength === 0 || (length % shortestWindow === 0 && dayLength % length === 0);
+}
 
 function lengthErrors({ window }: MonitorFile, path: PolicyPath, locate: Locate): UserError[] {
-  if ((parseDuration(window) ?? 0) >= shortestWindow) return [];
-  const args = { where: '`window`', expected: 'at least `1h`', found: window };
+  if (beginsAtMidnight(parseDuration(window) ?? 0)) return [];
+  const expected = '`1h`, `2h`, `3h`, `4h`, `6h`, `8h`, `12h`, or whole days such as `1d` or `7d`';
+  const args = { where: '`window`', expected, found: window };
   return [policyErrors.wrongValue(args, { place: locate([...path, 'window'], 'value') })];
 }
 
