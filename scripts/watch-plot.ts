@@ -6,10 +6,10 @@ const style = `<style>
   text { font: 13px system-ui, sans-serif; fill: #1f2328 } .soft { fill: #59636e } .head { font-weight: 600 }
   .grid { stroke: #d1d9e0 } .limit { stroke: #cf222e; stroke-dasharray: 4 3 } .limit-text { fill: #cf222e }
   .w0 { stroke: #0969da; fill: #0969da } .w1 { stroke: #9a6700; fill: #9a6700 } .w2 { stroke: #8250df; fill: #8250df }
-  .w3 { stroke: #1a7f37; fill: #1a7f37 } .w4 { stroke: #59636e; fill: #59636e }
+  .w3 { stroke: #1a7f37; fill: #1a7f37 } .w4 { stroke: #59636e; fill: #59636e } .w5 { stroke: #bf3989; fill: #bf3989 }
   .line { fill: none; stroke-width: 2 } .hollow { fill: none; stroke-width: 2 }
   .w1.line { stroke-dasharray: 7 3 } .w2.line { stroke-dasharray: 2 3 } .w3.line { stroke-dasharray: 9 3 2 3 }
-  .w4.line { stroke-dasharray: 1 2 } .w5 { stroke: #bf3989; fill: #bf3989 } .w5.line { stroke-dasharray: 12 4 }
+  .w4.line { stroke-dasharray: 1 2 } .w5.line { stroke-dasharray: 12 4 }
   @media (prefers-color-scheme: dark) {
     text { fill: #f0f6fc } .soft { fill: #9198a1 } .grid { stroke: #3d444d } .limit { stroke: #ff7b72 } .limit-text { fill: #ff7b72 }
     .w0 { stroke: #58a6ff; fill: #58a6ff } .w1 { stroke: #d29922; fill: #d29922 } .w2 { stroke: #bc8cff; fill: #bc8cff }
@@ -142,7 +142,7 @@ export function plot(shifts: readonly Shift[], bench: readonly Bench[], passed: 
     ...benchCurve(bench, slow, 'weighbridge at 0.01, 3 of 5', 'limit 0.01, 3 of 5'),
   ];
   const about =
-    'Three plots. A quiet year: weighbridge raises no alarm at any size, Evidently finds a drifted column on every day at 200 rows a day. A slow shift: the more windows a rule asks for, the later it rings, by days. A fall of a metric: one of one rings soonest, five of eight latest.';
+    'Three plots. A quiet year: weighbridge raises no alarm at any size, Evidently finds a drifted column on every day at 200 rows a day. A slow shift: the more windows a rule asks for, the later it rings, by days; Evidently and a narrower limit find it weeks sooner. A fall of a metric: one of one rings soonest, five of eight latest.';
   return [
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 792" role="img" aria-labelledby="title about">',
     '<title id="title">False alarms and delays of alarm rules</title>',

@@ -7,7 +7,7 @@ import { pythonWith, run } from '../processes.ts';
 import type { Case } from './cases.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const limitSeconds = 1800;
+const limitSeconds = 3600;
 /** A whole report is made of one window in so many, and must say the same. */
 const every = 60;
 

@@ -83,7 +83,7 @@ export const stories: readonly Story[] = [
   },
   { ...seasonal, name: 'yearly, not in the reference', on: yearly, reference: [still], windows: 365 },
   { ...seasonal, name: 'yearly, in the reference', on: yearly, reference: daysOf(yearly, 365), windows: 365 },
-  { ...seasonal, name: 'weekly, in the reference', on: weekly, reference: daysOf(weekly, 7), windows: 91 },
+  { ...seasonal, name: 'weekly, in the reference', on: weekly, reference: daysOf(weekly, 7), windows: 365 },
   { ...seasonal, name: 'weekly, in each window', on: weekly, reference: daysOf(weekly, 7), days: 7, windows: 52 },
 ];
 
