@@ -117,6 +117,7 @@ export * from './report/running.ts';
 export * from './report/ship/note.ts';
 export * from './report/ship/plain.ts';
 export { isShipped } from './report/ship/state.ts';
+export * from './report/watch/backtest.ts';
 export * from './report/watch/context.ts';
 export * from './report/watch/issue.ts';
 export * from './report/watch/lines.ts';

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../src/report/budget.ts';
 import { issueMark } from '../src/report/marker.ts';
+import { backtestLines } from '../src/report/watch/backtest.ts';
 import type { WatchReportContext } from '../src/report/watch/context.ts';
 import { renderIssue } from '../src/report/watch/issue.ts';
-import { backtestLines, watchLines } from '../src/report/watch/lines.ts';
+import { watchLines } from '../src/report/watch/lines.ts';
 import { noticeOf } from '../src/report/watch/notice.ts';
 import { renderWatchPage } from '../src/report/watch/page/page.ts';
 import { samplesOf } from '../src/report/watch/samples.ts';
@@ -76,7 +77,8 @@ describe('any watch', () => {
     fc.assert(
       fc.property(anyWatch, (watch) => {
         const replay = replayAlarms(watch.windows, watchContext.rule);
-        const facts = { model: watch.model, rule: watchContext.rule, expected: watch.expected, now: watchContext.now };
+        const { rule, now } = watchContext;
+        const facts = { model: watch.model, rule, expected: watch.expected, now, settle: 0, delay: 864e5 };
         const notice = noticeOf(watch, 'changed', watchContext);
         const told = [notice.title, notice.text, ...notice.facts.flatMap(({ name, value }) => [name, value])];
         for (const text of [watchLines(watch), backtestLines(replay, facts), ...told]) {

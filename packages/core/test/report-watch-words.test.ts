@@ -1,7 +1,8 @@
 import { decisionFixture, retrainingFixture, watchFixture } from '@weighbridge/testing';
 import { describe, expect, it } from 'vitest';
+import { backtestLines } from '../src/report/watch/backtest.ts';
 import { renderIssue } from '../src/report/watch/issue.ts';
-import { backtestLines, watchLines } from '../src/report/watch/lines.ts';
+import { watchLines } from '../src/report/watch/lines.ts';
 import { noticeOf } from '../src/report/watch/notice.ts';
 import { samplesOf } from '../src/report/watch/samples.ts';
 import { replayAlarms } from '../src/watch/alarm.ts';
@@ -41,7 +42,14 @@ describe('a watch in lines', () => {
     const quiet = watchFixture({ days: 3, story: 'quiet' }).windows;
     const after = quiet.map((window, index) => ({ ...window, id: `2026-11-${22 + index}T00:00:00.000Z` }));
     const replay = replayAlarms([...windows, ...after], watchContext.rule);
-    const facts = { model: 'churn', rule: watchContext.rule, expected: 0.61, now: watchContext.now };
+    const facts = {
+      model: 'churn',
+      rule: watchContext.rule,
+      expected: 0.61,
+      now: watchContext.now,
+      settle: 0,
+      delay: 0,
+    };
     expect(backtestLines(replay, facts).split('\n')).toEqual([
       expect.stringMatching(/^churn: 1 alarm in 12 days/),
       'rule: 3 of 5, ends after 3 days within the limits; at most about 0.61 false alarms a year',
@@ -51,7 +59,7 @@ describe('a watch in lines', () => {
       expect.stringMatching(/^ {2}16 Nov .* quiet$/),
       expect.stringMatching(/^ {2}17 Nov .* past a limit: income, source$/),
       expect.stringMatching(/^ {2}18 Nov .* past a limit: income, source$/),
-      expect.stringMatching(/^ {2}19 Nov .* RINGS: income, source$/),
+      expect.stringMatching(/^ {2}19 Nov .* RINGS: income, source \(known from 20 Nov\)$/),
       expect.stringMatching(/^ {2}20 Nov .* rings: income, source$/),
       expect.stringMatching(/^ {2}21 Nov .* rings: income, source$/),
       expect.stringMatching(/^ {2}22 Nov .* rings: income, source$/),

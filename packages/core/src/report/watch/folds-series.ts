@@ -4,8 +4,9 @@ import { type Ink, markdownInk } from '../ink.ts';
 import { count, counted, fixed } from '../number.ts';
 import { isAmount } from '../shape.ts';
 import { table } from '../table.ts';
+import { goneWords, isGone } from './gone.ts';
 import { seriesCell } from './names.ts';
-import { againstCell, isOpen, isPast, mainSeries } from './table.ts';
+import { againstCell, isOpen, isPast, mainSeries, olderWindow } from './table.ts';
 import { changeWord, gapText, valueCell, valueText } from './values.ts';
 import type { SeriesView, WatchView } from './view.ts';
 import { troubleIcon } from './words.ts';
@@ -19,16 +20,23 @@ export function columnsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   if (rest.length === 0) return undefined;
   const ink = markdownInk();
   const shown = rest.slice(0, mostOf(cuts));
-  const rows = shown.map((series) => [markedName(view, series, ink), psiText(series, ink)]);
+  const rows = shown.map((series) => [markedName(view, series, ink), psiText(view, series, ink)]);
   const body = table([['Column', 'PSI'], ...rows, ...lastRow(rest.slice(shown.length))], ['l', 'r']);
   return { title: 'Other columns', result: tally(rest), body };
 }
 
-function psiText({ latest, places }: SeriesView, ink: Ink): string {
+function psiText(view: WatchView, series: SeriesView, ink: Ink): string {
+  const { latest, places } = series;
   const point = latest?.point ?? places.findLast((place) => place.point !== undefined)?.point;
   if (point === undefined) return 'no data';
   if (latest === undefined) return gapText(point, ink);
-  return `${valueText(point)}${!point.flagged && isPast(point) ? ', within noise' : ''}`;
+  return `${valueText(point)}${!point.flagged && isPast(point) ? ', within noise' : ''}${olderText(view, series, ink)}`;
+}
+
+/** `of 14 Nov` on a second line, or nothing where the value is of the newest window. */
+function olderText(view: WatchView, series: SeriesView, ink: Ink): string {
+  const older = olderWindow(view, series, ink);
+  return older === undefined ? '' : `<br>of ${older}`;
 }
 
 /** `10 more`, `at most 0.03`. */
@@ -74,7 +82,7 @@ function seriesTable(view: WatchView, all: readonly SeriesView[], cuts: Cuts): s
 
 function rowOf(view: WatchView, series: SeriesView): string[] {
   const ink = markdownInk();
-  return [markedName(view, series, ink), latestCell(series, ink), againstCell(series, ink)];
+  return [markedName(view, series, ink), latestCell(view, series, ink), againstCell(series, ink)];
 }
 
 function markedName(view: WatchView, series: SeriesView, ink: Ink): string {
@@ -82,19 +90,22 @@ function markedName(view: WatchView, series: SeriesView, ink: Ink): string {
   return isOpen(series) && view.state !== 'recovered' ? `${troubleIcon(series)} ${name}` : name;
 }
 
-function latestCell({ latest, places }: SeriesView, ink: Ink): string {
+function latestCell(view: WatchView, series: SeriesView, ink: Ink): string {
+  const { latest, places } = series;
   const point = latest?.point ?? places.findLast((place) => place.point !== undefined)?.point;
-  return point === undefined ? 'no data' : valueCell(point, ink);
+  return point === undefined ? 'no data' : `${valueCell(point, ink)}${olderText(view, series, ink)}`;
 }
 
 /** `12 within the limit of 0.2`, `2 within their limits, 1 not judged`. Read in a summary line, where only digits may stand bare. */
 function tally(rest: readonly SeriesView[]): string {
   const points = rest.flatMap(({ latest }) => latest?.point ?? []);
-  const flagged = points.filter((point) => point.flagged).length;
+  const gone = points.filter(isGone).length;
+  const flagged = points.filter((point) => point.flagged).length - gone;
   const past = points.filter((point) => !point.flagged && isPast(point)).length;
   const free = points.filter(({ limit, flagged: isFlagged }) => limit === undefined && !isFlagged).length;
-  const inside = points.length - flagged - past - free;
+  const inside = points.length - gone - flagged - past - free;
   const counts: readonly (readonly [number, string])[] = [
+    [gone, goneWords],
     [flagged, 'past a limit'],
     [past, 'over a limit within noise'],
     [inside, insideWords(rest, inside)],

@@ -7,6 +7,7 @@ import { sliceLabel, summaryName } from '../slice.ts';
 import { sparkline } from '../sparkline.ts';
 import { table } from '../table.ts';
 import { columnsFold, restFold, slicesFold } from './folds-series.ts';
+import { goneSeries, goneWords, isGone } from './gone.ts';
 import { seriesCell, windowCell, windowWord } from './names.ts';
 import { mainSeries } from './table.ts';
 import { allowedWords, decimalsOfPoint, isPsi, thresholdOf, valueText } from './values.ts';
@@ -83,6 +84,7 @@ function placeCell(series: SeriesView, window: WatchWindow, decimals: number): s
     const text = valueText(point, decimals);
     return point.flagged ? `${text} ${troubleIcon(series)}` : text;
   }
+  if (point !== undefined && isGone(point)) return `gone ${troubleIcon(series)}`;
   if (series.name.kind === 'metric' && window.labels?.matured === false) return 'labels to come';
   return point === undefined ? 'no value' : point.outcome;
 }
@@ -100,6 +102,8 @@ function judgedPlaces({ places }: SeriesView): Placed[] {
 
 /** `income PSI 0.19 to 0.34, past its limit in 5 of 8 days`. Read in a summary line, where Markdown is not. */
 function windowsResult(series: SeriesView | undefined, word: string): string | undefined {
+  if (series?.latest !== undefined && isGone(series.latest.point))
+    return `${summarySeries(series)} is ${goneWords} any more`;
   const judged = series === undefined ? [] : judgedPlaces(series);
   const [first, last] = [judged[0]?.point, judged.at(-1)?.point];
   if (series === undefined || first === undefined || last === undefined) return undefined;
@@ -172,6 +176,7 @@ function expectedFold(view: WatchView): Fold | undefined {
   const { state, trouble, retraining, watch } = view;
   if (state !== 'alarm' && state !== 'ignored') return undefined;
   const word = view.context.capabilities.changeWord;
+  const gone = goneSeries(view.ringing);
   const lasting =
     retraining === undefined
       ? 'train on newer data and let the gate judge it. What is promoted becomes the reference'
@@ -181,7 +186,12 @@ function expectedFold(view: WatchView): Fold | undefined {
     state === 'ignored'
       ? 'Look again sooner: open this issue again.'
       : `A one-time event: close this issue with the comment ${markdownInk().code('/ignore 7d')}. It is opened again if the alarm lasts. Closed without a comment, it is ignored for 7 days.`,
-    `A limit that is too tight: ${knobText(view)} in a ${word}. The windows are then judged again.`,
+    ...(gone.length === 0
+      ? []
+      : [`A column that is not needed: leave it out of ${markdownInk().code('monitor.columns')} in a ${word}.`]),
+    ...(gone.length > 0 && gone.length === view.ringing.length
+      ? []
+      : [`A limit that is too tight: ${knobText(view)} in a ${word}. The windows are then judged again.`]),
     ...(watch.decision === undefined || trouble === 'service'
       ? []
       : ['Nothing is deployed by this issue or by closing it.']),
@@ -191,7 +201,7 @@ function expectedFold(view: WatchView): Fold | undefined {
 
 function knobText({ trouble, ringing }: WatchView): string {
   const ink = markdownInk();
-  const limit = ringing[0]?.latest?.point.limit;
+  const limit = ringing.find(({ latest }) => latest?.point.limit !== undefined)?.latest?.point.limit;
   const now = limit === undefined ? '' : ` (now ${allowedWords(limit, ink)})`;
   if (trouble === 'service') return `raise ${ink.code('max')} of ${ink.code('monitor.service')}${now}`;
   if (trouble === 'performance') return `loosen the line of ${ink.code('gate')}${now}`;

@@ -44,7 +44,7 @@ function shortened({ context: { pageUrl, pageBytes } }: WatchView): string {
 function footer(view: WatchView): string {
   const parts = [
     [timesText(view), endText(view)].filter((text) => text !== '').join('. '),
-    ...(view.windows.length === 0 ? [] : [falseAlarmsText(view.watch)]),
+    ...(view.windows.length === 0 ? [] : [falseAlarmsText({ expected: view.watch.expected, newest: view.newest })]),
     versionLink(view.context.version),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;

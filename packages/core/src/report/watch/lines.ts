@@ -1,12 +1,13 @@
 import type { AlarmRule } from '../../policy/watch.ts';
-import type { Alarm, SeriesName, SeriesPoint, Watch, WatchWindow } from '../../record/watch.ts';
+import type { SeriesPoint, Watch } from '../../record/watch.ts';
 import { visible } from '../escape.ts';
 import { plainInk } from '../ink.ts';
-import { count, counted, nbsp } from '../number.ts';
+import { nbsp } from '../number.ts';
 import { terminal } from '../terminal.ts';
 import { falseAlarmsText } from './expected.ts';
 import { alarmsText, decisionText, followText, ignoredText, labelsText, windowsText } from './facts.ts';
-import { seriesText, spanText, startText, windowCell, windowWord } from './names.ts';
+import { isGone } from './gone.ts';
+import { seriesText, windowCell } from './names.ts';
 import { afterWatchReason, watchReason } from './reason.ts';
 import { isPast, mainSeries } from './table.ts';
 import { limitWords, measuredText } from './values.ts';
@@ -36,7 +37,7 @@ export function watchLines(watch: Watch, rule: AlarmRule = usualRule): string {
     ['decision', watch.decision === undefined ? undefined : decisionText(view, ink)],
     ['follow', followText(view, ink)],
     ['issue', watch.issue === undefined ? undefined : visible(watch.issue.url ?? `#${watch.issue.number}`)],
-    ['expected', falseAlarmsText(watch)],
+    ['expected', falseAlarmsText({ expected: watch.expected, newest: view.newest })],
   ].flatMap(([name, text]) => (text === undefined ? [] : [`${name}: ${text}`]));
   return [watchHeadline(view, plainInk), reason, ...seriesLines(view), ...facts]
     .map((line) => line.replaceAll(nbsp, ' ').trimEnd())
@@ -61,7 +62,8 @@ function seriesCells({ now }: WatchView, { name, latest, alarm }: SeriesView): s
   const label = seriesText(name, ink);
   if (latest === undefined) return [label, 'not judged', '', alarm === undefined ? '' : 'rings'];
   const { point, window } = latest;
-  const limit = point.limit === undefined ? 'no limit' : limitWords(point.limit, ink);
+  const none = isGone(point) ? '' : 'no limit';
+  const limit = point.limit === undefined ? none : limitWords(point.limit, ink);
   const state = alarm === undefined ? standing(point) : 'rings';
   return [
     label,
@@ -72,69 +74,7 @@ function seriesCells({ now }: WatchView, { name, latest, alarm }: SeriesView): s
 }
 
 function standing(point: SeriesPoint): string {
+  if (isGone(point)) return '';
   if (point.flagged) return 'past its limit';
   return isPast(point) ? 'over its limit, within noise' : '';
-}
-
-/** One window of the past, and what rang after it: as `replayAlarms` gives them. */
-export interface ReplayedWindow {
-  readonly window: WatchWindow;
-  readonly ringing: readonly Alarm[];
-}
-
-export interface BacktestFacts {
-  readonly model: string;
-  readonly rule: AlarmRule;
-  /** False alarms per year that the rule makes when nothing changes, at most. */
-  readonly expected: number;
-  readonly now: Date;
-}
-
-/** Past windows one by one, oldest first: when it would have rung, for what, and for how long; for a terminal. */
-export function backtestLines(replay: readonly ReplayedWindow[], facts: BacktestFacts): string {
-  const ink = plainInk();
-  const now = facts.now.toISOString();
-  const { k, n, closeAfter } = facts.rule;
-  const word = windowWord(replay[0]?.window);
-  const alarms = startedAlarms(replay);
-  const lines = [
-    `${ink.name(facts.model)}: ${counted(alarms, 'alarm')} in ${counted(replay.length, word)}${spanOf(replay)}`,
-    `rule: ${count(k)} of ${count(n)}, ends after ${counted(closeAfter, word)} within the limits; ${falseAlarmsText(facts)}`,
-    ...replay.map((step, index) => `  ${replayLine(step, replay[index - 1], now)}`),
-  ];
-  return lines.map((line) => line.replaceAll(nbsp, ' ').trimEnd()).join('\n');
-}
-
-/** How often something began to ring while nothing did. */
-function startedAlarms(replay: readonly ReplayedWindow[]): number {
-  return replay.filter(({ ringing }, index) => ringing.length > 0 && (replay[index - 1]?.ringing.length ?? 0) === 0)
-    .length;
-}
-
-function spanOf(replay: readonly ReplayedWindow[]): string {
-  const [from, to] = [replay[0]?.window.from, replay.at(-1)?.window.to];
-  return from === undefined || to === undefined ? '' : ` (${spanText(Date.parse(to) - Date.parse(from))})`;
-}
-
-function replayLine({ window, ringing }: ReplayedWindow, before: ReplayedWindow | undefined, now: string): string {
-  const state = replayState(window, ringing, (before?.ringing.length ?? 0) > 0);
-  const name = startText(window.id, now, plainInk()).padEnd(14);
-  return `${name} ${counted(window.rows, 'row').padStart(14)}  ${judgedText(window, state)}`;
-}
-
-function replayState(window: WatchWindow, ringing: readonly Alarm[], rang: boolean): string {
-  if (ringing.length > 0) return `${rang ? 'rings' : 'RINGS'}: ${firstNames(ringing)}`;
-  if (rang) return 'ends';
-  const flagged = window.series.filter((point) => point.flagged);
-  return flagged.length === 0 ? 'quiet' : `past a limit: ${firstNames(flagged)}`;
-}
-
-function firstNames(series: readonly SeriesName[]): string {
-  const names = series.slice(0, 3).map((name) => seriesText(name, plainInk()));
-  const left = series.length - names.length;
-  return `${names.join(', ')}${left === 0 ? '' : ` and ${count(left)} more`}`;
-}
-
-function judgedText({ outcome }: WatchWindow, state: string): string {
-  return outcome === 'judged' ? state : `${outcome}${state === 'quiet' ? '' : `, ${state}`}`;
 }

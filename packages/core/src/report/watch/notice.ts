@@ -7,7 +7,7 @@ import type { WatchReportContext } from './context.ts';
 import { decisionText, windowsText } from './facts.ts';
 import { seriesText } from './names.ts';
 import { afterWatchReason, watchReason } from './reason.ts';
-import { mainSeries } from './table.ts';
+import { mainSeries, olderWindow } from './table.ts';
 import { limitWords, measuredText } from './values.ts';
 import { type SeriesView, type WatchView, watchViewOf } from './view.ts';
 import { watchTitle } from './words.ts';
@@ -49,19 +49,21 @@ function factsOf(view: WatchView): Notice['facts'] {
     { name: 'windows', value: windowsText(view, ink) },
     ...(decision === undefined ? [] : [{ name: 'retraining', value: decision }]),
   ];
-  const series = mainSeries(view, mostFacts - last.length).map(seriesFact);
+  const series = mainSeries(view, mostFacts - last.length).map((each) => seriesFact(view, each));
   return [...series, ...last];
 }
 
-/** `income`: `PSI 0.34, at most 0.2`. */
-function seriesFact({ name, latest }: SeriesView): Notice['facts'][number] {
+/** `income`: `PSI 0.34, at most 0.2`; `roc_auc`: `0.727 of 14 Nov, drop at most 0.01`. */
+function seriesFact(view: WatchView, series: SeriesView): Notice['facts'][number] {
+  const { name, latest } = series;
   const ink = plainInk();
   const label = seriesText(name, ink);
   if (latest === undefined) return { name: label, value: 'not judged' };
   const { limit } = latest.point;
+  const older = olderWindow(view, series, ink);
   return {
     name: label,
-    value: `${measuredText(latest.point)}${limit === undefined ? '' : `, ${limitWords(limit, ink)}`}`,
+    value: `${measuredText(latest.point)}${older === undefined ? '' : ` of ${older}`}${limit === undefined ? '' : `, ${limitWords(limit, ink)}`}`,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { SeriesPoint } from '../../record/watch.ts';
 import { type Ink, markdownInk } from '../ink.ts';
 import { count, counted, signed } from '../number.ts';
+import { goneSeries } from './gone.ts';
 import { bare, seriesText, spanText } from './names.ts';
+import { firstMetric, unknownText } from './unknown.ts';
 import { allowedWords, changeWord, decimalsOfPoint, measuredText, valueText } from './values.ts';
 import { type SeriesView, troubleOfSeries, type WatchView } from './view.ts';
 import { flaggedNow, lengthOf, lengths, nameList, sentenceList } from './words.ts';
@@ -30,7 +32,19 @@ function reasons(view: WatchView): Sentence[] {
   if (worst === undefined || point === undefined) return [unknownReason(view)];
   if (worst.name.kind === 'metric') return [metricReason(worst, point), shortReason(worst, point)];
   if (worst.name.kind === 'service') return [serviceReason(worst, point), shortReason(worst, point)];
+  const gone = goneSeries(view.ringing);
+  if (gone.length > 0) return goneReasons(gone);
   return [...driftReasons(view, worst, point), shortReason(worst, point)];
+}
+
+/** `income and source are not in the rows any more.` */
+function goneReasons(gone: readonly SeriesView[]): Sentence[] {
+  const end = `${gone.length === 1 ? 'is' : 'are'} not in the rows any more.`;
+  return [
+    (ink) => `${sentenceList(gone, 3, ink)} ${end}`,
+    (ink) => `${sentenceList(gone, 1, ink)} ${end}`,
+    () => `${counted(gone.length, 'watched column')} ${end}`,
+  ];
 }
 
 /** From the opening to the end of the last alarm; undefined where one of them is not known. */
@@ -86,15 +100,26 @@ function quietReason(view: WatchView): Sentence {
   const flagged = flaggedNow(view);
   if (flagged.length > 0) {
     const { k, n } = view.context.rule;
+    const gone = goneSeries(flagged);
+    if (gone.length > 0) {
+      const is = gone.length === 1 ? 'is' : 'are';
+      return (ink) => `${sentenceList(gone, 2, ink)} ${is} not in the newest rows; an alarm takes ${k} of ${n}.`;
+    }
     const past = flagged.length === 1 ? 'was past its limit' : 'were past their limits';
     return (ink) => `${sentenceList(flagged, 2, ink)} ${past} in the newest window; an alarm takes ${k} of ${n}.`;
   }
   return () => `None of ${counted(limited, 'watched series', 'watched series')} is past its limit.`;
 }
 
+/** What rings by its value, not because it is gone. */
+function measuredDrift({ ringing }: WatchView): SeriesView[] {
+  const gone = goneSeries(ringing);
+  return ringing.filter((each) => troubleOfSeries(each.name) === 'drift' && !gone.includes(each));
+}
+
 /** `2 of 14 columns are over the drift limit of 0.2, income most (PSI 0.34).` */
 function driftReasons(view: WatchView, worst: SeriesView, point: SeriesPoint): Sentence[] {
-  const drifted = view.ringing.filter(({ name }) => troubleOfSeries(name) === 'drift');
+  const drifted = measuredDrift(view);
   const columns = drifted.filter(({ name }) => name.kind === 'column');
   if (drifted.length === 1 || columns.length < drifted.length) {
     return [
@@ -144,9 +169,10 @@ function shortReason(worst: SeriesView, point: SeriesPoint): Sentence {
 
 /** What follows the bold sentence: whether the model itself is worse, as far as labels tell. */
 export function afterWatchReason(view: WatchView, ink: Ink): string {
-  if (view.state === 'waiting' || view.state === 'quiet') return '';
+  if (view.state === 'waiting') return '';
+  if (view.state === 'quiet') return unknownText(view, view.primary ?? firstMetric(view), ink);
   if (view.state === 'recovered') return closedText(view, ink);
-  return [alsoText(view, ink), performanceText(view, ink)].filter((text) => text !== '').join(' ');
+  return [...alsoTexts(view, ink), performanceText(view, ink)].filter((text) => text !== '').join(' ');
 }
 
 /** What else is back, and that it is held against something new. */
@@ -161,16 +187,34 @@ function closedText({ watch, ringing }: WatchView, ink: Ink): string {
   return parts.join(' ');
 }
 
-/** Trouble of other kinds that rings beside the one of the headline. */
-function alsoText({ ringing, trouble }: WatchView, ink: Ink): string {
-  const also = ringing.filter(({ name }) => troubleOfSeries(name) !== trouble);
-  if (also.length === 0) return '';
-  return `Also past ${also.length === 1 ? 'its limit' : 'their limits'}: ${nameList(also, 3, ink)}.`;
+/** What is there beside the headline: columns that are gone, drift beside those, and what rings of other kinds. */
+function alsoTexts(view: WatchView, ink: Ink): string[] {
+  const { ringing, series, trouble } = view;
+  const gone = goneSeries(series);
+  const told = trouble === 'drift' ? goneSeries(ringing) : [];
+  const more = gone.filter((each) => !told.includes(each));
+  const also = ringing.filter((each) => troubleOfSeries(each.name) !== trouble && !gone.includes(each));
+  return [
+    ...(more.length === 0 ? [] : [goneReasons(more)[0]?.(ink) ?? '']),
+    ...(told.length === 0 ? [] : [driftBeside(view, ink)]),
+    ...(also.length === 0
+      ? []
+      : [`Also past ${also.length === 1 ? 'its limit' : 'their limits'}: ${nameList(also, 3, ink)}.`]),
+  ];
+}
+
+/** What drifts where the headline tells of columns that are gone. */
+function driftBeside(view: WatchView, ink: Ink): string {
+  const worst = measuredDrift(view).find(({ latest }) => latest !== undefined);
+  const point = worst?.latest?.point;
+  return worst === undefined || point === undefined ? '' : (driftReasons(view, worst, point)[0]?.(ink) ?? '');
 }
 
 /** `roc_auc on labelled rows is within noise of v1.3.2.` */
-function performanceText({ primary, trouble, watch, windows }: WatchView, ink: Ink): string {
-  if (trouble === 'performance') return '';
+function performanceText(view: WatchView, ink: Ink): string {
+  const { primary, trouble, watch, windows } = view;
+  const unknown = unknownText(view, trouble === 'performance' ? deciding(view) : (primary ?? firstMetric(view)), ink);
+  if (trouble === 'performance' || unknown !== '') return unknown;
   if (primary?.latest === undefined) {
     const isAwaited = windows.some(({ labels }) => labels !== undefined);
     return isAwaited ? 'Whether the model got worse is not known yet: no labels have matured.' : '';

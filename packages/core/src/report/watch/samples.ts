@@ -9,7 +9,7 @@ const help = {
   value:
     'Newest judged value of a watched series: the PSI of a column or of predictions, a metric, a share of bad events.',
   limit: 'Value at which the limit of a watched series is passed.',
-  flagged: '1 where the newest judged value is past its limit beyond noise, else 0.',
+  flagged: '1 where the newest judged value is past its limit beyond noise, or the column is gone, else 0.',
   rows: 'Rows behind the newest judged value.',
   alarm: '1 while an alarm rings on a watched series, else 0.',
 } as const;

@@ -3,6 +3,7 @@ import { type Ink, markdownInk } from '../ink.ts';
 import { count, nbsp } from '../number.ts';
 import { isShort } from '../slice.ts';
 import { table } from '../table.ts';
+import { isGone } from './gone.ts';
 import { seriesCell, windowCell } from './names.ts';
 import { allowedWords, changeLines, shareLines, summaryText, thresholdOf, valueCell } from './values.ts';
 import type { SeriesView, WatchView } from './view.ts';
@@ -61,17 +62,24 @@ function labelCell(view: WatchView, series: SeriesView, ink: Ink): string {
 }
 
 /** The value, and the window that it is of where that is an older one: labels come later. */
-function nowCell({ judged, now }: WatchView, { latest, places }: SeriesView, ink: Ink): string {
+function nowCell(view: WatchView, series: SeriesView, ink: Ink): string {
+  const { latest, places } = series;
   const point = latest?.point ?? places.at(-1)?.point;
   if (point === undefined) return 'no data';
-  const older = latest !== undefined && latest.window !== judged ? `<br>of ${windowCell(latest.window, now, ink)}` : '';
-  return `${valueCell(point, ink)}${older}`;
+  const older = olderWindow(view, series, ink);
+  return `${valueCell(point, ink)}${older === undefined ? '' : `<br>of ${older}`}`;
+}
+
+/** `14 Nov` where the value of a series is not of the newest window that was judged. */
+export function olderWindow({ judged, now }: WatchView, { latest }: SeriesView, ink: Ink): string | undefined {
+  return latest === undefined || latest.window === judged ? undefined : windowCell(latest.window, now, ink);
 }
 
 /** How it stands against the reference; what is allowed, where that was passed. */
 export function againstCell({ latest }: SeriesView, ink: Ink): string {
   const point = latest?.point;
   if (point === undefined) return 'not judged';
+  if (isGone(point)) return 'the reference has it';
   const lines = effectLines(point, ink);
   const allowed = point.limit === undefined ? undefined : `allowed: ${allowedWords(point.limit, ink)}`;
   const word = point.flagged ? allowed : standing(point, allowed, lines.length > 0);

@@ -4,6 +4,7 @@ import { numberText } from '../data/words.ts';
 import type { Ink } from '../ink.ts';
 import { decimalsOfHalfWidth, decimalsOfValue, decimalsThatTell, fixed, minus, signed } from '../number.ts';
 import { endsText, isAmount } from '../shape.ts';
+import { goneWords, isGone } from './gone.ts';
 
 type SeriesLimit = NonNullable<SeriesPoint['limit']>;
 
@@ -51,12 +52,14 @@ function allowedChanges(limit: SeriesLimit | undefined): number[] {
 
 /** The judged value alone: `0.34`, `2.4%`, `0.724`. */
 export function valueText(point: SeriesPoint, decimals = decimalsOfPoint(point)): string {
+  if (isGone(point)) return goneWords;
   if (point.value === undefined) return 'no value';
   return point.kind === 'service' ? `${fixed(point.value * 100, decimals)}%` : fixed(point.value, decimals);
 }
 
 /** `PSI **0.34**`, `**0.724** (0.729)`, `**2.4%**`: the value in its cell. */
 export function valueCell(point: SeriesPoint, ink: Ink): string {
+  if (isGone(point)) return goneWords;
   if (point.outcome !== 'judged' || point.value === undefined) return gapText(point, ink);
   const strong = ink.strong(valueText(point));
   if (isPsi(point)) return `PSI ${strong}`;
@@ -64,9 +67,9 @@ export function valueCell(point: SeriesPoint, ink: Ink): string {
   return `${strong} (${fixed(point.reference, decimalsOfPoint(point))})`;
 }
 
-/** `PSI 0.34`, `0.724`, `2.4%`. */
+/** `PSI 0.34`, `0.724`, `2.4%`; of a column that is gone just that. */
 export function measuredText(point: SeriesPoint): string {
-  return isPsi(point) ? `PSI ${valueText(point)}` : valueText(point);
+  return isPsi(point) && point.value !== undefined ? `PSI ${valueText(point)}` : valueText(point);
 }
 
 /** Why there is no value. */

@@ -3,6 +3,7 @@ import type { Alarm, Retraining, SeriesName, SeriesPoint, Watch, WatchWindow } f
 import { replayAlarms } from '../../watch/alarm.ts';
 import { seriesKey } from '../../watch/series.ts';
 import type { WatchReportContext } from './context.ts';
+import { isGone } from './gone.ts';
 import { isPsi, thresholdOf } from './values.ts';
 
 /** A series in one window; `point` undefined where the window has none of it. */
@@ -16,7 +17,7 @@ export interface SeriesView {
   readonly name: SeriesName;
   /** Of every window that counts, oldest first. */
   readonly places: readonly Placed[];
-  /** Its newest judged point; undefined while it has none. */
+  /** Its newest judged point, or that the rows no longer have it; undefined while it has neither. */
   readonly latest: { readonly window: WatchWindow; readonly point: SeriesPoint } | undefined;
   readonly alarm: Alarm | undefined;
 }
@@ -113,7 +114,7 @@ function seriesOf({ alarms }: Watch, windows: readonly WatchWindow[]): SeriesVie
 }
 
 function latestOf(places: readonly Placed[]): SeriesView['latest'] {
-  const found = places.findLast(({ point }) => point?.outcome === 'judged');
+  const found = places.findLast(({ point }) => point !== undefined && (point.outcome === 'judged' || isGone(point)));
   return found?.point === undefined ? undefined : { window: found.window, point: found.point };
 }
 

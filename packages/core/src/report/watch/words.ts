@@ -3,6 +3,7 @@ import { icons } from '../headline.ts';
 import { type Ink, markdownInk, plainInk } from '../ink.ts';
 import { count, day } from '../number.ts';
 import { seriesText, startText } from './names.ts';
+import { isUnknown } from './unknown.ts';
 import { type SeriesView, type Trouble, troubleOfSeries, type WatchView } from './view.ts';
 
 /** The most characters of the headline, of the bold sentence, and of the title. */
@@ -36,7 +37,8 @@ function stateWords(view: WatchView): string {
   const { state, trouble } = view;
   if (state === 'waiting') return 'cannot be judged yet';
   if (state === 'recovered') return 'is back within its limits';
-  if (state === 'quiet') return flaggedNow(view).length > 0 ? 'has no alarm' : 'is within its limits';
+  if (state === 'quiet')
+    return flaggedNow(view).length > 0 || isUnknown(view) ? 'has no alarm' : 'is within its limits';
   return trouble === undefined ? 'is past a limit' : troubleWords[trouble];
 }
 

@@ -3,7 +3,7 @@ import { htmlInk } from '../../ink.ts';
 import { day } from '../../number.ts';
 import { htmlDocument } from '../../page/document.ts';
 import type { WatchReportContext } from '../context.ts';
-import { falseAlarmsText } from '../expected.ts';
+import { falseAlarmsSentence } from '../expected.ts';
 import { momentText } from '../names.ts';
 import { afterWatchReason, watchReason } from '../reason.ts';
 import { type WatchView, watchViewOf } from '../view.ts';
@@ -37,10 +37,10 @@ function opening(view: WatchView): string {
   const until = closed === undefined ? '' : `, closed ${closed}`;
   const since = opened === undefined || view.state === 'quiet' ? '' : `, alarm opened ${opened}${until}`;
   const look = ink.link(`Last look ${momentText(watch.lookedAt, now)}`, context.runUrl);
-  const expected = falseAlarmsText(watch);
+  const expected = falseAlarmsSentence({ expected: watch.expected, newest: view.newest });
   return [
     `<h1>${watchHeadline(view, htmlInk)}</h1>`,
     `<p class="lead"><b>${watchReason(view, htmlInk)}</b> ${afterWatchReason(view, ink)}</p>`,
-    `<p class="mut">${look}${since}. Where nothing changes, this rule makes ${expected}.</p>`,
+    `<p class="mut">${look}${since}. ${expected}</p>`,
   ].join('\n');
 }

@@ -7,8 +7,9 @@ import { htmlInk, type Ink, plainInk } from '../../ink.ts';
 import { counted, nbsp, percent, pValue } from '../../number.ts';
 import { type Part, shareFigure } from '../../page/histogram.ts';
 import { alarmsText } from '../facts.ts';
+import { isGone } from '../gone.ts';
 import { seriesText, startText, windowCell, windowWord } from '../names.ts';
-import { effectLines, isOpen, isPast } from '../table.ts';
+import { effectLines, isOpen, isPast, olderWindow } from '../table.ts';
 import { gapText, limitWords, measuredText, type ShareMove, shareMoves, valueCell } from '../values.ts';
 import type { SeriesView, WatchView } from '../view.ts';
 import { troubleIcon } from '../words.ts';
@@ -36,6 +37,7 @@ function alarmLine({ now, newest }: WatchView, series: SeriesView, ink: Ink): st
   const word = windowWord(newest);
   const { name, latest, alarm } = series;
   const limit = latest?.point.limit;
+  const none = latest !== undefined && isGone(latest.point) ? 'in the rows' : 'no limit';
   const since =
     alarm === undefined
       ? 'does not ring'
@@ -43,7 +45,7 @@ function alarmLine({ now, newest }: WatchView, series: SeriesView, ink: Ink): st
   const cells = [
     `<td>${troubleIcon(series)} ${seriesText(name, ink)}</td>`,
     `<td>${latest === undefined ? 'no value' : `<b>${measuredText(latest.point)}</b><small>${windowCell(latest.window, now, ink)}</small>`}</td>`,
-    `<td>${limit === undefined ? 'no limit' : limitWords(limit, ink)}</td>`,
+    `<td>${limit === undefined ? none : limitWords(limit, ink)}</td>`,
     `<td>${since}</td>`,
     `<td class="mut by">${latest === undefined ? '' : testText(latest.point)}</td>`,
   ];
@@ -60,15 +62,15 @@ export function columnsSection(view: WatchView): string {
   const columns = view.series.filter(({ name }) => name.kind === 'column' || name.kind === 'prediction');
   if (columns.length === 0) return '';
   const ink = htmlInk();
-  const rows = columns.slice(0, mostRows).map((series) => columnLine(series, ink));
+  const rows = columns.slice(0, mostRows).map((series) => columnLine(view, series, ink));
   const left = columns.length - rows.length;
   const more = left > 0 ? `<p class="note">${counted(left, 'more column')} in the record.</p>` : '';
   const head =
     '<thead><tr><th>Column</th><th>Reference</th><th>Latest</th><th>PSI</th><th class="by">p, corrected</th></tr></thead>';
-  return `<h2 id="columns">Columns</h2>${figures(columns)}<table class="drift">${head}${rows.join('')}</table>${more}`;
+  return `<h2 id="columns">Columns</h2>${figures(view, columns)}<table class="drift">${head}${rows.join('')}</table>${more}`;
 }
 
-function columnLine(series: SeriesView, ink: Ink): string {
+function columnLine(view: WatchView, series: SeriesView, ink: Ink): string {
   const { name, latest, places } = series;
   const point = latest?.point ?? places.findLast((place) => place.point !== undefined)?.point;
   const label = name.kind === 'prediction' ? `predictions<small>${ink.code(name.name)}</small>` : ink.code(name.name);
@@ -77,11 +79,13 @@ function columnLine(series: SeriesView, ink: Ink): string {
     return `<tr><td>${label}</td><td></td><td></td><td>${why}</td><td class="mut by"></td></tr>`;
   }
   const [was, now] = sides(point, ink);
-  const word = wordOf(point);
+  const older = olderWindow(view, series, ink);
+  const word = `${wordOf(point)}${older === undefined ? '' : `<small>of ${older}</small>`}`;
   return `<tr><td>${label}</td><td>${was}</td><td>${now}</td><td>${valueCell(point, ink).replace('PSI ', '')}${word}</td><td class="mut by">${testText(point)}</td></tr>`;
 }
 
 function wordOf(point: SeriesPoint): string {
+  if (isGone(point)) return '';
   if (point.flagged) return ' <span class="worse">drifted</span>';
   return isPast(point) ? '<small>over the limit, within noise</small>' : '';
 }
@@ -106,12 +110,13 @@ function summary(column: ColumnSummary | undefined, ink: Ink): string {
 }
 
 /** Values of columns that are past their limit, then of those nearest to it. */
-function figures(columns: readonly SeriesView[]): string {
+function figures(view: WatchView, columns: readonly SeriesView[]): string {
   const drawn = columns
     .map((series) => {
       const point = series.latest?.point;
       if (point === undefined) return '';
-      const words = `${measuredText(point)}${point.limit === undefined ? '' : `, ${limitWords(point.limit, plainInk())}`}`;
+      const older = olderWindow(view, series, plainInk());
+      const words = `${measuredText(point)}${older === undefined ? '' : ` of ${older}`}${point.limit === undefined ? '' : `, ${limitWords(point.limit, plainInk())}`}`;
       return shareFigure(series.name.name, words, partsOf(point));
     })
     .filter((text) => text !== '')

@@ -5,6 +5,7 @@ import { htmlText } from '../../escape.ts';
 import { plainInk } from '../../ink.ts';
 import { count, counted, fixed } from '../../number.ts';
 import { at, figure, label, line, path, type Scale, scale, tickDecimals, ticks } from '../../page/svg.ts';
+import { isGone } from '../gone.ts';
 import { seriesText, startText, windowWord } from '../names.ts';
 import { limitWords, measuredText, thresholdOf } from '../values.ts';
 import type { Placed, SeriesView, WatchView } from '../view.ts';
@@ -85,7 +86,7 @@ function trendFigure(view: WatchView, series: SeriesView, rang: ReadonlySet<stri
 /** `PSI 0.34 in the newest of 12 days; past its limit in 7 of them, first on 15 Nov.` */
 function findingOf({ now, newest }: WatchView, places: readonly Placed[], { latest, alarm }: SeriesView): string {
   const word = windowWord(newest);
-  const judged = places.filter(({ point }) => point?.outcome === 'judged');
+  const judged = places.filter(({ point }) => point !== undefined && (point.outcome === 'judged' || isGone(point)));
   const flagged = judged.filter(({ point }) => point?.flagged === true);
   const first = flagged[0]?.window.id;
   const value =
@@ -229,8 +230,10 @@ function limitLine(point: SeriesPoint, y: Scale): string[] {
   return [line('lim', [size.left, place], [size.right, place])];
 }
 
-/** A ring where the limit was passed beyond noise, a tick on the floor where nothing was judged, else a dot if there is room. */
+/** A ring where the limit was passed beyond noise, on the floor where the rows had no such column, a tick on the floor where nothing was judged, else a dot if there is room. */
 function mark(point: SeriesPoint | undefined, [place, isDense]: readonly [number, boolean], y: Scale): string {
+  if (point !== undefined && isGone(point))
+    return `<circle class="flag" cx="${at(place)}" cy="${size.bottom}" r="${isDense ? 3 : 4}"/>`;
   if (point?.value === undefined) return line('miss', [place, size.bottom - 2], [place, size.bottom + 2]);
   const height = at(y(drawnValue(point.value, point)));
   if (point.flagged) return `<circle class="flag" cx="${at(place)}" cy="${height}" r="${isDense ? 3 : 4}"/>`;
