@@ -6,6 +6,7 @@ import {
   fakeGithub,
   fakeGitlab,
   type Standard,
+  setOpen,
   standardState,
   tokens,
 } from '@weighbridge/testing';
@@ -20,7 +21,8 @@ const shared = {
 };
 const mark = '<!-- weighbridge watch churn -->';
 const bot = 'github-actions[bot]';
-const started = { workflow: 'train.yml', branch: 'retrain', inputs: { model: 'churn' } };
+const training = { workflow: 'train.yml', branch: 'retrain' };
+const started = { ...training, inputs: { model: 'churn' } };
 const change = { headRef: 'retrain', baseRef: 'main', title: 'Retrained', body: '' };
 
 type Use = (forge: Forge, standard: Standard, interrupt: Interrupt) => Promise<void>;
@@ -44,7 +46,7 @@ const both: readonly [string, (token: string, use: Use) => Promise<void>][] = [
   ['GitLab', onGitlab],
 ];
 
-describe.each(both)('%s', (name, on) => {
+describe.each(both)('%s', (_name, on) => {
   test('issues that are switched off are one error, with the setting', () =>
     on(tokens.user, async ({ issues }, { state }) => {
       const issue = addIssue(state, { author: 'ada', title: 'a', body: mark });
@@ -65,7 +67,9 @@ describe.each(both)('%s', (name, on) => {
       expect(await issues?.create({ title: 'a', body: mark })).toMatchObject({ title: 'a', open: true });
       expect(state.issues).toHaveLength(1);
     }));
+});
 
+describe.each(both)('%s', (name, on) => {
   test('a start whose answer was lost is not sent again', () =>
     on(tokens.user, async ({ workflows }, { state }, interrupt) => {
       const runs = state.runs.length;
@@ -78,6 +82,32 @@ describe.each(both)('%s', (name, on) => {
       expect(state.runs).toHaveLength(runs + 1);
     }));
 
+  test('who closed our issue, and may not write, is told', () =>
+    on(tokens.user, async ({ issues }, { state }) => {
+      const issue = addIssue(state, { author: 'ada', title: 'a', body: mark });
+      setOpen(state, issue, false, 'eve');
+      const closed = { number: issue.number, closedBy: 'eve', closerMayWrite: false };
+      expect(await issues?.get(issue.number, mark)).toMatchObject(closed);
+      expect(await issues?.find(mark)).toMatchObject(closed);
+    }));
+
+  test('only who gives a command is asked about, once', () =>
+    on(tokens.user, async ({ issues }, { state }, interrupt) => {
+      const issue = addIssue(state, { author: 'ada', title: 'a', body: mark });
+      for (const author of ['grace', 'eve', 'grace', 'eve']) addIssueComment(state, issue, author, 'I /ignore it');
+      for (const body of ['/ignore 7d', 'why?\n /watch']) addIssueComment(state, issue, 'grace', body);
+      const asked: string[] = [];
+      interrupt(({ path }) => {
+        if (/\/(?:permission|users\/\d+|members\/all\/\d+)$/.test(path)) asked.push(path);
+        return undefined;
+      });
+      const known = { number: issue.number, title: 'a', body: mark, open: true };
+      const rights = (await issues?.comments(known))?.map(({ mayWrite }) => mayWrite);
+      expect(rights).toEqual([undefined, undefined, undefined, undefined, true, true]);
+      expect(asked).toHaveLength(name === 'GitHub' ? 1 : 2);
+    }));
+
+  const asked = name === 'GitHub' ? 'workflow_dispatch' : 'pipeline';
   test.each([
     ['success', 'passed'],
     ['failure', 'failed'],
@@ -85,8 +115,11 @@ describe.each(both)('%s', (name, on) => {
     [undefined, 'running'],
   ])('a run that ended as %s has %s', (conclusion, state) =>
     on(tokens.user, async ({ workflows }, { state: forge }) => {
-      const { id } = addRun(forge, { commit: '', branch: 'retrain', conclusion });
-      expect(await workflows?.latest('retrain')).toMatchObject({ id: String(id), state });
+      const { id } = addRun(forge, { commit: '', ...training, event: asked, conclusion });
+      // A push started it, or the checks of another workflow.
+      addRun(forge, { commit: '', ...training });
+      addRun(forge, { commit: '', branch: 'retrain', event: name === 'GitHub' ? 'dynamic' : 'schedule' });
+      expect(await workflows?.latest(training)).toMatchObject({ id: String(id), state });
     }),
   );
 });
@@ -131,9 +164,10 @@ describe('GitHub', () => {
 
   test('a run of a fork’s branch of the same name is not ours', () =>
     onGithub(tokens.user, async ({ workflows }, { state }) => {
-      const own = addRun(state, { commit: '', branch: 'retrain' });
-      addRun(state, { commit: '', branch: 'retrain', headRepository: 'eve/models', conclusion: 'failure' });
-      expect(await workflows?.latest('retrain')).toMatchObject({ id: String(own.id), state: 'passed' });
+      const run = { commit: '', ...training, event: 'workflow_dispatch' };
+      const own = addRun(state, run);
+      addRun(state, { ...run, headRepository: 'eve/models', conclusion: 'failure' });
+      expect(await workflows?.latest(training)).toMatchObject({ id: String(own.id), state: 'passed' });
     }));
 
   test('who may write is not known to a token that may not ask', () =>
@@ -143,20 +177,6 @@ describe('GitHub', () => {
       addIssueComment(state, issue, 'ada', '/ignore 7d');
       const known = { number: issue.number, title: 'a', body: mark, open: true };
       expect(await issues?.comments(known)).toMatchObject([{ author: 'ada', mayWrite: undefined }]);
-    }));
-
-  test('each author is asked for once', () =>
-    onGithub(tokens.user, async ({ issues }, { state }, interrupt) => {
-      const issue = addIssue(state, { author: bot, title: 'a', body: mark });
-      for (const author of ['grace', 'eve', 'grace', 'eve']) addIssueComment(state, issue, author, 'hm');
-      const asked: string[] = [];
-      interrupt(({ path }) => {
-        if (path.endsWith('/permission')) asked.push(path);
-        return undefined;
-      });
-      const known = { number: issue.number, title: 'a', body: mark, open: true };
-      expect(await issues?.comments(known)).toHaveLength(4);
-      expect(asked).toHaveLength(2);
     }));
 });
 
@@ -169,7 +189,7 @@ describe("GitLab with a job's token", () => {
       const needed = 'api scope, Developer role';
       await expect(issues?.find(mark)).rejects.toMatchObject({ name: 'PermissionError', needed });
       await expect(openChange?.(change)).rejects.toMatchObject({ name: 'PermissionError', needed });
-      await expect(workflows?.latest('retrain')).rejects.toBeInstanceOf(PermissionError);
+      await expect(workflows?.latest(training)).rejects.toBeInstanceOf(PermissionError);
       expect(capabilities).toMatchObject({ issues: false, workflows: true });
     }));
 });

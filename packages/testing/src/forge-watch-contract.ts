@@ -47,16 +47,41 @@ export function issuesContract(trial: Current): void {
     });
     test('closed by a person, who is named', async () => {
       const { forge, closeIssue } = trial();
-      const { find, create, update } = issuesOf(forge);
+      const { find, get, create, update } = issuesOf(forge);
       const own = '<!-- weighbridge watch churn-eu -->';
       const made = await create({ title: 'eu', body: own });
       await update(await update(made, { open: false }), { open: true });
       await closeIssue(made.number);
-      expect(await find(own)).toMatchObject({ number: made.number, open: false, closedBy: 'grace' });
+      const closed = { number: made.number, open: false, closedBy: 'grace', closerMayWrite: true };
+      expect(await find(own)).toMatchObject(closed);
+      expect(await get(made.number, own)).toEqual(await find(own));
     });
   });
+  oneIssueContract(trial);
   commentsContract(trial);
   issueRefusals(trial);
+}
+
+function oneIssueContract(trial: Current): void {
+  test('one by its number, if it is ours and has the mark', async () => {
+    const { forge, addIssue, ids } = trial();
+    const { get, create, update } = issuesOf(forge);
+    const own = '<!-- weighbridge watch one -->';
+    const made = await create({ title: 'one', body: own });
+    expect(await get(made.number, own)).toEqual(made);
+    expect(await get(made.number, mark)).toBeUndefined();
+    expect(await get(await addIssue('eve', own), own)).toBeUndefined();
+    expect(await get(ids.change, own)).toBeUndefined();
+    expect(await get(made.number + 5000, own)).toBeUndefined();
+    const closed = await update(made, { open: false });
+    expect(await get(made.number, own)).toEqual(closed);
+    expect(closed).not.toHaveProperty('closerMayWrite');
+  });
+  test('an unknown token, and a repository that is not there', async () => {
+    const { unknown, elsewhere } = trial();
+    await expect(issuesOf(unknown).get(1, mark)).rejects.toBeInstanceOf(PermissionError);
+    await expect(issuesOf(elsewhere).get(1, mark)).rejects.toMatchObject({ code: 'WB5001' });
+  });
 }
 
 function commentsContract(trial: Current): void {
@@ -73,7 +98,11 @@ function commentsContract(trial: Current): void {
     expect(found).toHaveLength(113);
     expect(found[0]).toMatchObject({ author: 'eve', body: '/ignore 99d', mayWrite: false });
     expect(found.at(-2)).toMatchObject({ author: 'grace', body: '/ignore 7d', mayWrite: true });
-    expect(found.at(-1)).toMatchObject({ author: 'ada', mayWrite: true });
+    expect(found.at(-1)).toMatchObject({ author: 'ada', mayWrite: undefined });
+    const since = found.at(-2)?.at ?? '';
+    expect(await issuesOf(forge).comments(made, { since })).toEqual(
+      found.filter(({ at }) => Date.parse(at) >= Date.parse(since)),
+    );
     const times = found.map(({ at }) => Date.parse(at));
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times[0]).toBeGreaterThan(0);
@@ -102,11 +131,15 @@ export function workflowsContract(trial: Current): void {
   const inputs = { model: 'churn' };
   describe('workflows', () => {
     test('none ran on a branch; then the one that was started is the latest', async () => {
-      const { dispatch, latest } = workflowsOf(trial().forge);
-      expect(await latest('retrain')).toBeUndefined();
+      const { forge, workflowFiles } = trial();
+      const { dispatch, latest } = workflowsOf(forge);
+      const training = { workflow: '.github/workflows/train.yml', branch: 'retrain' };
+      expect(await latest(training)).toBeUndefined();
       const first = await dispatch({ workflow: 'train.yml', branch: 'retrain', inputs });
       const second = await dispatch({ workflow: '.github/workflows/train.yml', branch: 'retrain', inputs });
-      expect(await latest('retrain')).toMatchObject({ ...second, state: 'running' });
+      if (workflowFiles) await dispatch({ workflow: 'lint.yml', branch: 'retrain', inputs: {} });
+      expect(await latest(training)).toMatchObject({ ...second, state: 'running' });
+      expect(await latest({ workflow: 'train.yml', branch: 'main' })).toBeUndefined();
       expect(second.id).not.toBe(first.id);
       expect(second.url).toMatch(/^https?:/);
     });
@@ -132,7 +165,7 @@ export function workflowsContract(trial: Current): void {
       const { dispatch, latest } = workflowsOf(trial().elsewhere);
       const started = dispatch({ workflow: 'train.yml', branch: 'main', inputs });
       await expect(started).rejects.toMatchObject({ code: 'WB5001' });
-      await expect(latest('main')).rejects.toMatchObject({ code: 'WB5001' });
+      await expect(latest({ workflow: 'train.yml', branch: 'main' })).rejects.toMatchObject({ code: 'WB5001' });
     });
   });
 }

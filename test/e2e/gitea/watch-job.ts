@@ -17,7 +17,7 @@ await tell('comments', async () => {
 });
 await tell('dispatch', async () => {
   const run = await forge.workflows?.dispatch({ workflow: 'train.yml', branch: 'retrain', inputs: { model: 'churn' } });
-  const latest = await forge.workflows?.latest('retrain');
+  const latest = await forge.workflows?.latest({ workflow: 'train.yml', branch: 'retrain' });
   return { same: run?.id !== undefined && run.id === latest?.id, state: latest?.state };
 });
 await tell('change', async () => {

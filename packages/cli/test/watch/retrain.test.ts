@@ -204,7 +204,8 @@ describe('a retraining that was started', () => {
     const { state } = trial;
     const context = trial.context();
     const retraining = started(await start(context));
-    const ask = (...retrainings: Retraining[]) => openRetraining(context, { retrainings });
+    const ask = (...retrainings: Retraining[]) =>
+      openRetraining(context, { retrainings }, { workflow: 'weighbridge-retrain.yml' });
     const { change: number = 0, ...unopened } = retraining;
     const change = state.changes.get(number);
     if (!change) throw new Error('no change');

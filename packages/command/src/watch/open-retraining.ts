@@ -1,4 +1,11 @@
-import { type Change, PermissionError, type Retraining, ServiceError, type Watch } from '@weighbridge/core';
+import {
+  type Change,
+  PermissionError,
+  type Retraining,
+  type RetrainPolicy,
+  ServiceError,
+  type Watch,
+} from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { trustedBranch } from '../trust/trusted-commit.ts';
 
@@ -9,14 +16,18 @@ const patience = 60 * 60 * 1000;
  * The last retraining by its change or branch, while it has not ended: its change is open, or it has none yet and its run
  * goes on. What cannot be asked counts as open: better none than one too many.
  */
-export async function openRetraining(context: Context, watch: Pick<Watch, 'retrainings'>): Promise<string | undefined> {
+export async function openRetraining(
+  context: Context,
+  watch: Pick<Watch, 'retrainings'>,
+  { workflow }: Pick<RetrainPolicy, 'workflow'>,
+): Promise<string | undefined> {
   const last = watch.retrainings.at(-1);
   if (!last) return undefined;
   if (last.commit === undefined) return last.branch;
   try {
     const change = await changeOf(context, last);
     if (change) return change.open ? changeName(context, change.number) : undefined;
-    return (await isRunning(context, last)) ? last.branch : undefined;
+    return (await isRunning(context, workflow, last)) ? last.branch : undefined;
   } catch (error) {
     if (!(error instanceof PermissionError || error instanceof ServiceError)) throw error;
     context.log.warn(`monitor: whether ${last.branch} has ended could not be asked: ${error.message}`);
@@ -40,9 +51,9 @@ export async function changeOf(
   return newest === undefined ? undefined : changes.get(newest);
 }
 
-async function isRunning({ forge, now }: Context, { branch, run, at }: Retraining): Promise<boolean> {
+async function isRunning({ forge, now }: Context, workflow: string, { branch, run, at }: Retraining): Promise<boolean> {
   if (!run || !forge.workflows) return false;
-  const latest = await forge.workflows.latest(branch);
+  const latest = await forge.workflows.latest({ workflow, branch });
   return latest ? latest.state === 'running' : now().getTime() - Date.parse(at) < patience;
 }
 

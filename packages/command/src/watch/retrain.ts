@@ -136,10 +136,9 @@ async function withRun(
   const { workflows } = weighing.context.forge;
   if (!workflows) return { retraining: made };
   try {
-    const { branch } = made;
+    const [{ branch }, { workflow }] = [made, retrain];
     const run =
-      (await workflows.latest(branch)) ??
-      (await workflows.dispatch({ workflow: retrain.workflow, branch, inputs: {} }));
+      (await workflows.latest({ workflow, branch })) ?? (await workflows.dispatch({ workflow, branch, inputs: {} }));
     const { id, url } = run;
     return {
       retraining: { ...made, run: { ...(id === undefined ? {} : { id }), ...(url === undefined ? {} : { url }) } },

@@ -225,6 +225,8 @@ export interface TrackedIssue {
   readonly closedAt?: string;
   /** Who closed it, where the forge says so. */
   readonly closedBy?: string;
+  /** Whether who closed it may write to the repository; undefined where that was ourselves, or the token may not look. */
+  readonly closerMayWrite?: boolean;
 }
 
 export interface IssueComment {
@@ -232,7 +234,10 @@ export interface IssueComment {
   readonly body: string;
   /** RFC 3339. */
   readonly at: string;
-  /** Whether the author may write to the repository: only their word counts. Undefined when the token may not look. */
+  /**
+   * Whether the author may write to the repository: only their word counts. Undefined when the token may not look, and of a
+   * comment without a command, for which nobody asks.
+   */
   readonly mayWrite: boolean | undefined;
 }
 
@@ -240,6 +245,8 @@ export interface IssueComment {
 export interface Issues {
   /** The newest issue of ours, open or closed, whose first line starts with `mark`; every page is read. */
   find(mark: string): Promise<TrackedIssue | undefined>;
+  /** The issue of that number, by one call; undefined when it is gone, or not ours, or its first line has not `mark`. */
+  get(number: number, mark: string): Promise<TrackedIssue | undefined>;
   /** Throws PermissionError (`issues: write`) when the token may not. */
   create(issue: { readonly title: string; readonly body: string }): Promise<TrackedIssue>;
   update(
@@ -247,10 +254,11 @@ export interface Issues {
     change: { readonly title?: string; readonly body?: string; readonly open?: boolean },
   ): Promise<TrackedIssue>;
   /**
-   * Comments that people made, oldest first; every page is read. Those of bots and those with a mark of ours are left out;
-   * the token's own user may be a person, whose comments are there.
+   * Comments that people made, oldest first, from the moment `since` (RFC 3339) on; every page is read. Commands of bots and
+   * comments with a mark of ours are left out; the token's own user may be a person, whose comments are there. Only of who
+   * gives a command (a line that begins with `/ignore` or `/watch`) is asked what they may do.
    */
-  comments(issue: TrackedIssue): Promise<readonly IssueComment[]>;
+  comments(issue: TrackedIssue, options?: { readonly since?: string }): Promise<readonly IssueComment[]>;
 }
 
 /** A run that was asked for. */
@@ -268,8 +276,14 @@ export interface Workflows {
     readonly branch: string;
     readonly inputs: Readonly<Record<string, string>>;
   }): Promise<DispatchedRun>;
-  /** The newest run of a branch; undefined when there is none (yet). */
-  latest(branch: string): Promise<(DispatchedRun & { readonly state: 'running' | 'passed' | 'failed' }) | undefined>;
+  /**
+   * The newest run of that workflow on a branch which was asked for, by whomever; those that a push or a schedule started are
+   * others. Undefined when there is none (yet). A GitLab project has one pipeline: there the API or a trigger started it.
+   */
+  latest(run: {
+    readonly workflow: string;
+    readonly branch: string;
+  }): Promise<(DispatchedRun & { readonly state: 'running' | 'passed' | 'failed' }) | undefined>;
 }
 
 /** Everything we ask of a forge. A part that the forge lacks is undefined, and `capabilities` says so. */

@@ -15,6 +15,9 @@ const started = z.looseObject({ workflow_run_id: z.number(), html_url: z.string(
 const workflowState = z.looseObject({ state: z.string() });
 const run = z.looseObject({
   id: z.number(),
+  /** `train.yml@refs/heads/main`. */
+  path: z.string().nullish(),
+  event: z.string().nullish(),
   head_branch: z.string().nullish(),
   status: z.string(),
   conclusion: z.string().nullish(),
@@ -29,7 +32,7 @@ const folders = ['.gitea/workflows', '.github/workflows'];
 export function giteaWorkflows(client: GiteaClient): Workflows {
   return {
     dispatch: ({ workflow, ...wish }) => dispatch(client, { ...wish, workflow: workflowFile(workflow) }),
-    latest: (branch) => latest(client, branch),
+    latest: ({ workflow, branch }) => latest(client, { workflow: workflowFile(workflow), branch }),
   };
 }
 
@@ -83,11 +86,18 @@ async function isDisabled({ rest, about }: GiteaClient, workflow: string): Promi
   return found?.state.startsWith('disabled') === true;
 }
 
-/** Servers that do not know the filter answer with runs of all branches. */
-async function latest(client: GiteaClient, branch: string): ReturnType<Workflows['latest']> {
-  const question = client.about('GET', '/actions/runs', read, { query: { branch, limit: 50 } });
+/** Servers that do not know the filters answer with runs of all branches and events. */
+async function latest(
+  client: GiteaClient,
+  { workflow, branch }: Parameters<Workflows['latest']>[0],
+): ReturnType<Workflows['latest']> {
+  const query = { branch, event: 'workflow_dispatch', limit: 50 };
+  const question = client.about('GET', '/actions/runs', read, { query });
   const answer = await known(client, client.rest.json(runs, question), parts.runs);
-  const own = (answer?.workflow_runs ?? []).filter(({ head_branch: head }) => head === branch);
+  const own = (answer?.workflow_runs ?? []).filter(
+    ({ head_branch: head, event, path }) =>
+      head === branch && event === 'workflow_dispatch' && workflowFile(path?.split('@')[0] ?? '') === workflow,
+  );
   const [newest] = own.sort((a, b) => b.id - a.id);
   if (newest === undefined) return undefined;
   const state = stateOf(newest.status, newest.conclusion ?? '');

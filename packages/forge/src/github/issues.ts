@@ -1,7 +1,7 @@
 import { forgeErrors, type Issues, type TrackedIssue } from '@weighbridge/core';
 import { createOnce, markOf } from '../http/create-once.ts';
 import { isStatus, orHidden, orMissing, refused } from '../http/failure.ts';
-import { isOurText, type Remark, withRights } from '../http/people.ts';
+import { isOurText, type Remark, withCloser, withRights } from '../http/people.ts';
 import { present } from '../runner/environment.ts';
 import { confirmRepository } from './changes.ts';
 import { type GithubClient, githubCall } from './client.ts';
@@ -10,6 +10,11 @@ import { ownership } from './notes.ts';
 /** An issue is looked for in order to write it. */
 const needs = 'issues: write';
 
+interface Person {
+  readonly login: string;
+  readonly type: string;
+}
+
 interface Entry {
   readonly number: number;
   readonly title: string;
@@ -17,8 +22,8 @@ interface Entry {
   readonly state: string;
   readonly html_url: string;
   readonly closed_at: string | null;
-  readonly closed_by?: { readonly login: string } | null;
-  readonly user: { readonly login: string; readonly type: string } | null;
+  readonly closed_by?: Person | null;
+  readonly user: Person | null;
   /** GitHub lists pull requests among the issues. */
   readonly pull_request?: unknown;
 }
@@ -30,6 +35,7 @@ export function githubIssues(client: GithubClient): Issues {
   const once = { request: { retries: 0 } };
   return {
     find,
+    get: (number, mark) => reading(client, () => getIssue(client, number, mark)),
     create: (issue) =>
       createOnce(
         () =>
@@ -46,7 +52,8 @@ export function githubIssues(client: GithubClient): Issues {
         const { data } = await ask(needs, () => octokit.rest.issues.update(change));
         return issueOf(data);
       }),
-    comments: ({ number }) => withRights(remarks(client, number), (author) => mayWrite(client, author)),
+    comments: ({ number }, { since } = {}) =>
+      withRights(remarks(client, number, since), { since, mayWrite: (author) => mayWrite(client, author) }),
   };
 }
 
@@ -70,14 +77,36 @@ async function findIssue(client: GithubClient, mark: string): Promise<TrackedIss
     }
     return undefined;
   });
-  return found && (found.state === 'open' ? issueOf(found) : whole(client, found));
+  if (!found) return undefined;
+  // Lists do not say who closed an issue; it says so itself.
+  return found.state === 'open' ? issueOf(found) : whole(client, (await entryOf(client, found.number)) ?? found);
 }
 
-/** Lists do not say who closed an issue; it says so itself. */
-async function whole({ octokit, target, ask }: GithubClient, entry: Entry): Promise<TrackedIssue> {
-  const query = { ...target, issue_number: entry.number };
-  const answer = await orMissing(ask(needs, () => octokit.rest.issues.get(query)));
-  return issueOf(answer?.data ?? entry);
+async function getIssue(client: GithubClient, number: number, mark: string): Promise<TrackedIssue | undefined> {
+  const entry = await entryOf(client, number);
+  if (!entry) await confirmRepository(client);
+  if (!entry?.body?.startsWith(mark) || entry.pull_request || !(await ownership(client)(entry))) return undefined;
+  return whole(client, entry);
+}
+
+/** An issue that was moved to another repository is answered with the number that it has there. */
+async function entryOf({ octokit, target, ask }: GithubClient, number: number): Promise<Entry | undefined> {
+  const query = { ...target, issue_number: number };
+  try {
+    const answer = await orMissing(ask(needs, () => octokit.rest.issues.get(query)));
+    return answer?.data.number === number ? answer.data : undefined;
+  } catch (error) {
+    if (isDeleted(error)) return undefined;
+    throw error;
+  }
+}
+
+function whole(client: GithubClient, entry: Entry): Promise<TrackedIssue> {
+  const isOurs = ownership(client);
+  return withCloser(issueOf(entry), entry.closed_by ?? undefined, {
+    isOurs: (user) => isOurs({ user }),
+    mayWrite: ({ login }) => mayWrite(client, login),
+  });
 }
 
 function issueOf({ number, title, body, state, html_url: url, closed_at: at, closed_by: by }: Entry): TrackedIssue {
@@ -87,9 +116,9 @@ function issueOf({ number, title, body, state, html_url: url, closed_at: at, clo
 }
 
 /** Oldest first. The token's own user may be a person who comments: only bots, and texts with our mark, are left out. */
-async function* remarks(client: GithubClient, number: number): AsyncGenerator<Remark> {
+async function* remarks(client: GithubClient, number: number, since: string | undefined): AsyncGenerator<Remark> {
   const { octokit, target, ask } = client;
-  const query = { ...target, issue_number: number, per_page: 100 };
+  const query = { ...target, issue_number: number, per_page: 100, ...present({ since }) };
   const all = await reading(client, () => ask(needs, () => octokit.paginate(octokit.rest.issues.listComments, query)));
   for (const { user, body = '', created_at: at } of all) {
     if (user === null || user.type === 'Bot' || isOurText(body)) continue;
@@ -135,7 +164,11 @@ async function seen(client: GithubClient, otherwise: Error): Promise<Error> {
 
 /** 410 is a repository without issues; a deleted issue is 410 as well, and says so. */
 function explained({ service }: GithubClient, error: unknown): unknown {
-  if (!isStatus(error, 410) || /was deleted/i.test(error.detail)) return error;
+  if (!isStatus(error, 410) || isDeleted(error)) return error;
   const setting = 'Settings → General → Features → Issues';
   return forgeErrors.issuesDisabled({ repository: service.repository, setting });
+}
+
+function isDeleted(error: unknown): boolean {
+  return isStatus(error, 410) && /was deleted/i.test(error.detail);
 }

@@ -13,7 +13,7 @@ type Wish = Parameters<Workflows['dispatch']>[0];
 export function githubWorkflows(client: GithubClient): Workflows {
   return {
     dispatch: (run) => dispatch(client, run),
-    latest: (branch) => latest(client, branch),
+    latest: (run) => latest(client, run),
   };
 }
 
@@ -66,18 +66,24 @@ function named({ workflow, branch }: Wish): { readonly workflow: string; readonl
 }
 
 /** A fork's branch may have the same name: its runs are not ours. */
-async function latest(client: GithubClient, branch: string): ReturnType<Workflows['latest']> {
+async function latest(
+  client: GithubClient,
+  { workflow, branch }: Parameters<Workflows['latest']>[0],
+): ReturnType<Workflows['latest']> {
   const { octokit, target, ask, service } = client;
-  const query = { ...target, branch, per_page: 100 };
+  const asked = { workflow_id: workflowFile(workflow), branch, event: 'workflow_dispatch' };
+  const query = { ...target, ...asked, per_page: 100 };
   try {
-    const { data } = await ask(read, () => octokit.rest.actions.listWorkflowRunsForRepo(query));
+    const { data } = await ask(read, () => octokit.rest.actions.listWorkflowRuns(query));
     const own = data.workflow_runs.find(
       ({ head_repository: home }) => home?.full_name.toLowerCase() === service.repository.toLowerCase(),
     );
     return own && { id: String(own.id), url: own.html_url, state: stateOf(own.status, own.conclusion) };
   } catch (error) {
-    if (isStatus(error, 404)) await confirmRepository(client);
-    throw error;
+    if (!isStatus(error, 404)) throw error;
+    // A workflow that is not there has no runs.
+    await confirmRepository(client);
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { createOnce, markOf } from '../http/create-once.ts';
 import { orHidden, orMissing, refused } from '../http/failure.ts';
 import { once } from '../http/ownership.ts';
-import { isOurText, type Remark, withRights } from '../http/people.ts';
+import { holdsCommand, isBefore, isOurText, type Remark, withCloser, withRights } from '../http/people.ts';
 import type { Question } from '../http/rest.ts';
 import { linkedPages } from '../http/rest-pages.ts';
 import { present } from '../runner/environment.ts';
@@ -47,6 +47,7 @@ export function gitlabIssues(client: GitlabClient): Issues {
   };
   return {
     find,
+    get: (number, mark) => getIssue(client, number, mark),
     create: ({ title, body }) =>
       createOnce(
         () => write('POST', '/issues', { title, description: body }),
@@ -56,7 +57,7 @@ export function gitlabIssues(client: GitlabClient): Issues {
       const event = open === undefined ? {} : { state_event: open ? 'reopen' : 'close' };
       return write('PUT', `/issues/${number}`, { ...present({ title, description: body }), ...event });
     },
-    comments: ({ number }) => comments(client, number),
+    comments: ({ number }, { since } = {}) => comments(client, number, since),
   };
 }
 
@@ -69,11 +70,31 @@ function findIssue(client: GitlabClient, mark: string): Promise<TrackedIssue | u
     for await (const item of linkedPages(client.rest, issue, question)) {
       const { author, description } = item;
       if (!(author && description?.startsWith(mark))) continue;
-      if (await isOurs({ id: author.id, login: author.username })) return issueOf(item);
+      if (await isOurs({ id: author.id, login: author.username })) return whole(client, item);
     }
     return undefined;
   };
   return enabled(client, question, () => known(client, search()));
+}
+
+/** GitLab answers 404 for what is not there. */
+function getIssue(client: GitlabClient, number: number, mark: string): Promise<TrackedIssue | undefined> {
+  const isOurs = ownership(client);
+  const question = client.about('GET', `/issues/${number}`, writing);
+  return enabled(client, question, async () => {
+    const item = await known(client, client.rest.json(issue, question));
+    if (!(item?.author && item.description?.startsWith(mark))) return undefined;
+    const { id, username: login } = item.author;
+    return (await isOurs({ id, login })) ? whole(client, item) : undefined;
+  });
+}
+
+function whole(client: GitlabClient, item: Entry): Promise<TrackedIssue> {
+  const isOurs = ownership(client);
+  return withCloser(issueOf(item), item.closed_by ?? undefined, {
+    isOurs: ({ id, username: login }) => isOurs({ id, login }),
+    mayWrite: ({ id }) => mayWrite(client, id),
+  });
 }
 
 function issueOf({ iid: number, title, description, state, web_url: url, ...rest }: Entry): TrackedIssue {
@@ -83,22 +104,42 @@ function issueOf({ iid: number, title, description, state, web_url: url, ...rest
 }
 
 /** The names of people go with their numbers, which the questions about their rights need. */
-function comments(client: GitlabClient, number: number): ReturnType<Issues['comments']> {
+async function comments(
+  client: GitlabClient,
+  number: number,
+  since: string | undefined,
+): ReturnType<Issues['comments']> {
   const ids = new Map<string, number>();
-  return withRights(remarks(client, number, ids), async (author) => {
-    const id = ids.get(author);
-    return id === undefined ? undefined : mayWrite(client, id);
+  const newestFirst = await withRights(remarks(client, number, { since, ids }), {
+    since,
+    mayWrite: async (author) => {
+      const id = ids.get(author);
+      return id === undefined ? undefined : mayWrite(client, id);
+    },
   });
+  return newestFirst.toReversed();
 }
 
-/** Oldest first. The token's own user may be a person who comments: only bots, and texts with our mark, are left out. */
-async function* remarks(client: GitlabClient, number: number, ids: Map<string, number>): AsyncGenerator<Remark> {
-  const query = { sort: 'asc', order_by: 'created_at' };
+/**
+ * Newest first, because GitLab has no filter by time: reading ends at the first that is too old. The token's own user may be a
+ * person who comments: only texts with our mark, and commands of bots, are left out.
+ */
+async function* remarks(
+  client: GitlabClient,
+  number: number,
+  { since, ids }: { readonly since: string | undefined; readonly ids: Map<string, number> },
+): AsyncGenerator<Remark> {
+  const query = { sort: 'desc', order_by: 'created_at' };
   const question = client.about('GET', `/issues/${number}/notes`, reading, { query });
   needsUserToken(client, question);
   const bots = new Map<number, () => Promise<boolean>>();
   for await (const { system, body, author, created_at: at } of linkedPages(client.rest, note, question)) {
+    if (isBefore(at, since)) return;
     if (system || !author || isOurText(body)) continue;
+    if (!holdsCommand(body)) {
+      yield { author: author.username, body, at };
+      continue;
+    }
     const isBot = bots.get(author.id) ?? once(() => botAsked(client, author.id));
     bots.set(author.id, isBot);
     if (await isBot()) continue;

@@ -4,7 +4,15 @@ import { isStatus, refused } from '../http/failure.ts';
 import type { Question } from '../http/rest.ts';
 import { type GitlabClient, known, openWriting, reading } from './client.ts';
 
-const pipeline = z.looseObject({ id: z.number(), web_url: z.string(), status: z.string() });
+const pipeline = z.looseObject({
+  id: z.number(),
+  web_url: z.string(),
+  status: z.string(),
+  source: z.string().nullish(),
+});
+
+/** Of pipelines that were asked for: by the API, a trigger's token, a job's token. */
+const asked = new Set(['api', 'trigger', 'pipeline']);
 
 type Wish = Parameters<Workflows['dispatch']>[0];
 
@@ -12,7 +20,7 @@ type Wish = Parameters<Workflows['dispatch']>[0];
 export function gitlabWorkflows(client: GitlabClient): Workflows {
   return {
     dispatch: (run) => dispatch(client, run),
-    latest: (branch) => latest(client, branch),
+    latest: ({ branch }) => latest(client, branch),
   };
 }
 
@@ -62,12 +70,12 @@ function cureOf(detail: string): string {
 }
 
 async function latest(client: GitlabClient, branch: string): ReturnType<Workflows['latest']> {
-  const query = { ref: branch, order_by: 'id', sort: 'desc', per_page: 1 };
+  const query = { ref: branch, order_by: 'id', sort: 'desc', per_page: 100 };
   const found = await known(
     client,
     client.rest.json(pipeline.array(), client.about('GET', '/pipelines', reading, { query })),
   );
-  const newest = found?.[0];
+  const newest = found?.find(({ source }) => asked.has(source ?? ''));
   return newest && { id: String(newest.id), url: newest.web_url, state: stateOf(newest.status) };
 }
 

@@ -28,14 +28,14 @@ describe('issues without a forge', () => {
     expect(made.body).toBe(`${mark}\n---\nstate: closed\n`);
     expect(made).toMatchObject({ number: 2, title, open: true, url: '.weighbridge/issues/2.md' });
     expect(await issues.find(mark)).toEqual(made);
+    expect(await Promise.all([2, 1, 3].map((number) => issues.get(number, mark)))).toEqual([
+      made,
+      undefined,
+      undefined,
+    ]);
     const closed = await issues.update(made, { body: `${mark}\nquiet`, open: false });
-    expect(closed).toMatchObject({
-      number: 2,
-      title,
-      body: `${mark}\nquiet`,
-      open: false,
-      closedAt: now.toISOString(),
-    });
+    const expected = { number: 2, title, body: `${mark}\nquiet`, open: false, closedAt: now.toISOString() };
+    expect(closed).toMatchObject(expected);
     expect(await issues.find(mark)).toEqual(closed);
     const reopened = await issues.update(closed, { title: 'Again', open: true });
     expect(reopened).toEqual({ number: 2, title: 'Again', body: `${mark}\nquiet`, open: true, url: made.url });

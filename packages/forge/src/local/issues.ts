@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { IssueComment, Issues, TrackedIssue } from '@weighbridge/core';
+import { isBefore } from '../http/people.ts';
 import { readComments } from './comments.ts';
 import { readIssueText, writeIssueText } from './issue-file.ts';
 
@@ -27,6 +28,11 @@ export function localIssues(root: string, now: () => Date): Issues {
       }
       return undefined;
     },
+    get: async (number, mark) => {
+      const isThere = (await numbers(root)).includes(number);
+      const issue = isThere ? await readIssue(root, number) : undefined;
+      return issue?.body.startsWith(mark) ? issue : undefined;
+    },
     create: async ({ title, body }) => {
       await mkdir(join(root, folder), { recursive: true });
       const number = await nextNumber(root);
@@ -38,7 +44,8 @@ export function localIssues(root: string, now: () => Date): Issues {
       const closing = before.open && !after.open ? { closedAt: now().toISOString() } : {};
       return write(number, { ...after, ...closing });
     },
-    comments: ({ number }) => commentsOf(root, number),
+    comments: async ({ number }, { since } = {}) =>
+      (await commentsOf(root, number)).filter(({ at }) => !isBefore(at, since)),
   };
 }
 

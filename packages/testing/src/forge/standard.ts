@@ -97,6 +97,7 @@ export function standardState(): Standard {
   const retrain = addCommit(state, [tip], { 'model.lock': 'retrained\n' });
   state.branches.set('retrain', retrain);
   state.workflows.set('train.yml', { dispatch: true, inputs: ['model'] });
+  state.workflows.set('lint.yml', { dispatch: true, inputs: [] });
   state.workflows.set('silent.yml', { dispatch: false, inputs: [] });
   addPipelineDeployment(state, run, 'production', [{ user: 'grace', state: 'approved', comment: 'go' }]);
   return {

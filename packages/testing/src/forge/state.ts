@@ -96,6 +96,8 @@ export interface FakeRun {
   readonly tag?: boolean;
   /** The change whose code runs, where there is one. */
   readonly change?: number;
+  /** File of the workflow, where somebody asked for it. */
+  readonly workflow?: string;
   /** Inputs, or GitLab's variables, of a run that was asked for. */
   readonly inputs?: Readonly<Record<string, unknown>>;
 }

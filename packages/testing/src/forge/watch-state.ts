@@ -63,11 +63,9 @@ export function setOpen(state: ForgeState, issue: FakeIssue, open: boolean, auth
 /** A run of the branch's tip that somebody asked for; it goes on until a test ends it. */
 export function addDispatchedRun(
   state: ForgeState,
-  branch: string,
-  event: string,
-  inputs: Readonly<Record<string, unknown>>,
+  run: Pick<FakeRun, 'branch' | 'event' | 'workflow' | 'inputs'>,
 ): FakeRun {
-  return addRun(state, { commit: state.branches.get(branch) ?? '', branch, event, inputs, conclusion: undefined });
+  return addRun(state, { commit: state.branches.get(run.branch) ?? '', conclusion: undefined, ...run });
 }
 
 /** Why no change can be opened between two branches; undefined where one can. */

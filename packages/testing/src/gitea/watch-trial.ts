@@ -12,6 +12,7 @@ const text = z.looseObject({ title: z.string(), body: z.string() });
 /** Workflows of the standard repository: one that can be started, and one of a branch that is never there. */
 export const workflowFiles = {
   '.gitea/workflows/train.yml': workflow('workflow_dispatch: { inputs: { model: { type: string } } }'),
+  '.gitea/workflows/lint.yml': workflow('workflow_dispatch: {}'),
   '.gitea/workflows/silent.yml': workflow('push: { branches: [no-such-branch] }'),
 };
 

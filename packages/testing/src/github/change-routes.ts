@@ -35,7 +35,8 @@ function commentRoutes(state: ForgeState, repo: string): Routes {
     [`GET ${repo}/issues/{issue_number}/comments`]: guarded(state, 'issues: read or pull-requests: read', (request) => {
       const number = Number(request.params['issue_number']);
       // What happened to an issue is told elsewhere.
-      const remarks = issueOf(state, number)?.comments.filter(({ system }) => !system) ?? [];
+      const since = request.query.get('since') ?? '';
+      const remarks = issueOf(state, number)?.comments.filter(({ system, at }) => !system && at >= since) ?? [];
       const notes = [...state.notes.filter(({ change }) => change === number), ...remarks];
       return page(request, notes, (items) => items.map(githubShapes(state, request.origin).comment));
     }),

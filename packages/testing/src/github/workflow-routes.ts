@@ -1,5 +1,6 @@
 import type { FakeToken, ForgeState } from '../forge/state.ts';
 import { addDispatchedRun, openingProblem, openNewChange } from '../forge/watch-state.ts';
+import { page } from '../http/paging.ts';
 import { type FakeRequest, type FakeResponse, jsonBody, type Routes } from '../http/server.ts';
 import { guarded, notFound } from './access.ts';
 import { githubShapes } from './shapes.ts';
@@ -11,6 +12,9 @@ export function workflowRoutes(state: ForgeState): Routes {
   return {
     [`POST ${repo}/actions/workflows/{workflow_id}/dispatches`]: guarded(state, 'actions: write', (request) =>
       dispatch(state, request),
+    ),
+    [`GET ${repo}/actions/workflows/{workflow_id}/runs`]: guarded(state, 'actions: read', (request) =>
+      runsOf(state, request),
     ),
     [`POST ${repo}/pulls`]: guarded(state, 'pull-requests: write', (request, token) => open(state, request, token)),
   };
@@ -26,11 +30,23 @@ function dispatch(state: ForgeState, request: FakeRequest): FakeResponse {
   if (!workflow.dispatch) return refusal("Workflow does not have 'workflow_dispatch' trigger");
   const unknown = Object.keys(Object(inputs)).filter((name) => !workflow.inputs.includes(name));
   if (unknown.length > 0) return refusal(`Unexpected inputs provided: ${JSON.stringify(unknown)}`);
-  const { id } = addDispatchedRun(state, String(ref), 'workflow_dispatch', Object(inputs));
+  const wish = { branch: String(ref), workflow: request.params['workflow_id'] ?? '', inputs: Object(inputs) };
+  const { id } = addDispatchedRun(state, { ...wish, event: 'workflow_dispatch' });
   if (details !== true) return { status: 204 };
   const page = `https://github.example/${state.repository}/actions/runs/${id}`;
   const run = `${request.origin}/repos/${state.repository}/actions/runs/${id}`;
   return { status: 200, body: { workflow_run_id: id, run_url: run, html_url: page } };
+}
+
+function runsOf(state: ForgeState, request: FakeRequest): FakeResponse {
+  const name = request.params['workflow_id'] ?? '';
+  if (!state.workflows.has(name)) return notFound;
+  const [branch, event] = ['branch', 'event'].map((key) => request.query.get(key));
+  const runs = state.runs.filter(
+    (run) => run.workflow === name && (branch ?? run.branch) === run.branch && (event ?? run.event) === run.event,
+  );
+  const shape = githubShapes(state, request.origin).run;
+  return page(request, runs.toReversed(), (items) => ({ total_count: runs.length, workflow_runs: items.map(shape) }));
 }
 
 function open(state: ForgeState, request: FakeRequest, token: FakeToken): FakeResponse {

@@ -28,6 +28,11 @@ export function issueRoutes(state: ForgeState): Routes {
       const issue = addIssue(state, { number, author: login, title: String(title), body: String(description) });
       return { status: 201, body: issueShape(state, issue) };
     }),
+    [`GET ${issues}/{iid}`]: allowed(state, people, (asked) => {
+      if (!state.settings.issues) return forbidden;
+      const issue = issueOf(state, Number(asked.params['iid']));
+      return issue ? { status: 200, body: issueShape(state, issue) } : missing('Issue');
+    }),
     [`PUT ${issues}/{iid}`]: allowed(state, writers, (asked, { login }) => {
       const issue = issueOf(state, Number(asked.params['iid']));
       if (!state.settings.issues) return forbidden;

@@ -38,7 +38,8 @@ function start(state: ForgeState, ref: string, variables: Record<string, unknown
   if (!state.branches.has(ref)) return refused('Reference not found');
   if (Object.keys(variables).length > 0 && !state.settings.pipelineVariables)
     return refused('Insufficient permissions to set pipeline variables');
-  return { status: 201, body: pipelineShape(state, addDispatchedRun(state, ref, source, variables)) };
+  const run = addDispatchedRun(state, { branch: ref, event: source, inputs: variables });
+  return { status: 201, body: pipelineShape(state, run) };
 }
 
 function conflict(number: number | undefined): FakeResponse {
