@@ -45,6 +45,14 @@ describe('what a later version will have is refused by name', () => {
     expect(errorOf(`${small}${line}`)).toContain(expected);
   });
 
+  it.each(['.', './', '.git', './.git/x', '.Git/hooks', '.weighbridge/churn', 'vendor/.git'])(
+    'a branch carries no %s',
+    (path) => {
+      const line = `    monitor: { current: d.csv, retrain: { prepare: make data, commit: [${path}] } }\n`;
+      expect(errorOf(`${small}${line}`)).toContain('It must be a file or folder of the repository, such as `data`');
+    },
+  );
+
   it('takes what is in this version', () => {
     expect(errorOf(small.replace('version: 1', 'version: 1\nstore: { kind: ci-artifact, max: 1 GB }'))).toBe(
       'no error',

@@ -11,7 +11,8 @@ import {
 import { repositoryPath } from '../step/base-policy.ts';
 import type { Weighing } from '../step/weighing.ts';
 import { refuseVariables } from '../train/preflight.ts';
-import { filesBelow, withPutBack } from './put-back.ts';
+import { filesBelow, notFile, refuseDetours } from './named-files.ts';
+import { withPutBack } from './put-back.ts';
 
 /** Files of a retraining's branch that newer data changed, or why there is nothing to train on. */
 export type Prepared = { readonly files: readonly BranchFile[] } | { readonly why: string };
@@ -70,9 +71,10 @@ type Contents = ReadonlyMap<string, Uint8Array>;
 
 async function filesAt(top: string, paths: readonly string[]): Promise<Contents> {
   const contents = new Map<string, Uint8Array>();
+  await refuseDetours(top, paths);
   for (const path of await filesBelow(top, paths)) {
     const facts = await lstat(join(top, path));
-    if (!facts.isFile()) throw watchErrors.notCarried({ path, why: 'it is not a file' });
+    if (!facts.isFile()) throw watchErrors.notCarried({ path, why: notFile(facts) });
     if (facts.size > largest)
       throw watchErrors.notCarried({
         path,

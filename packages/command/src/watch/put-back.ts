@@ -1,18 +1,25 @@
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { copyFile, lstat, mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { Repository } from '@weighbridge/core';
 import * as z from 'zod';
 import type { Context } from '../command.ts';
 import { absent } from '../step/dataset-digest.ts';
 import { parseJson, readTextIfThere } from '../workspace/bytes.ts';
 import { ignoreFolder, modelFolder, writeAtomic } from '../workspace/record-file.ts';
+import { clearWay, filesBelow, isRepository, refuseDetours, removeFile } from './named-files.ts';
 
-/** Files as they were: `copy` is a file's name in the backup, undefined where nothing was there. Paths from the top. */
+/** Files as they were: `copy` is a file's name in the backup, `link` where a link led. Paths from the top. */
 const backup = z.strictObject({
   paths: z.array(z.string()),
-  files: z.array(z.strictObject({ path: z.string(), copy: z.string() })),
+  files: z.array(
+    z.union([
+      z.strictObject({ path: z.string(), copy: z.string() }),
+      z.strictObject({ path: z.string(), link: z.string() }),
+    ]),
+  ),
 });
 type Backup = z.output<typeof backup>;
+type SavedFile = Backup['files'][number];
 
 interface Tree {
   readonly repository: Repository;
@@ -22,7 +29,8 @@ interface Tree {
 
 /**
  * Runs something that changes files, hands `read` what it left, and puts every file back that git sees, also after a
- * failure. What a killed job left is put back first. Files that git ignores stay as they were left, but for `paths`.
+ * failure. What a killed job left is put back first. Files that git ignores stay as they were left, but for `paths`. Nothing
+ * is read, written or removed through a link. Throws UserError WB6620 where one is on the way to `paths`.
  */
 export async function withPutBack<T>(
   context: Context,
@@ -36,6 +44,7 @@ export async function withPutBack<T>(
   const tree = { repository, folder: join(context.root, modelFolder(model), 'prepare') };
   await ignoreFolder(context.root);
   await afterKill(tree, context);
+  await refuseDetours(repository.root, paths);
   const before = blobsOf(await repository.tree(undefined));
   const saved = await save(tree, paths, before);
   try {
@@ -46,20 +55,6 @@ export async function withPutBack<T>(
       context.log.warn(`monitor: \`prepare\` changed ${path}, which \`commit\` does not name; it was put back`);
     await rm(tree.folder, { recursive: true, force: true });
   }
-}
-
-/** Files at or below paths, as paths from the top of the repository. */
-export async function filesBelow(top: string, paths: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      const there = await stat(join(top, path)).catch(absent);
-      if (!there?.isDirectory()) return there ? [path] : [];
-      const entries = await readdir(join(top, path), { recursive: true, withFileTypes: true });
-      const files = entries.filter((entry) => !entry.isDirectory());
-      return files.map((entry) => relative(resolve(top), join(entry.parentPath, entry.name)).split(sep).join('/'));
-    }),
-  );
-  return [...new Set(found.flat())].sort();
 }
 
 type Blobs = ReadonlyMap<string, string>;
@@ -73,13 +68,20 @@ async function save({ repository, folder }: Tree, paths: readonly string[], befo
   const head = await repository.head();
   const committed = head === undefined ? new Map<string, string>() : blobsOf(await repository.tree(head));
   const edited = [...before].filter(([path, blob]) => committed.get(path) !== blob).map(([path]) => path);
-  const files = [...new Set([...(await filesBelow(repository.root, paths)), ...edited])].map((path, index) => ({
-    path,
-    copy: String(index),
-  }));
+  const all = new Set([...(await filesBelow(repository.root, paths)), ...edited]);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const { path, copy } of files) await copyFile(join(repository.root, path), join(folder, copy));
+  const files: SavedFile[] = [];
+  for (const path of all) {
+    const from = join(repository.root, path);
+    const facts = await lstat(from);
+    if (facts.isSymbolicLink()) files.push({ path, link: await readlink(from) });
+    else if (!facts.isDirectory()) {
+      const copy = String(files.length);
+      await copyFile(from, join(folder, copy));
+      files.push({ path, copy });
+    }
+  }
   const saved = { paths: [...paths], files };
   await writeAtomic(join(folder, 'files.json'), `${JSON.stringify(saved)}\n`);
   return saved;
@@ -102,18 +104,26 @@ async function afterKill(tree: Tree, { root, runner, log }: Context): Promise<vo
 async function putBack({ repository, folder }: Tree, { paths, files }: Backup): Promise<void> {
   const known = new Set(files.map(({ path }) => path));
   const added = (await filesBelow(repository.root, paths)).filter((path) => !known.has(path));
-  for (const path of added) await rm(join(repository.root, path), { force: true });
-  for (const { path, copy } of files) {
-    const [target, from] = [join(repository.root, path), join(folder, copy)];
-    if (await isSame(target, from)) continue;
-    await mkdir(dirname(target), { recursive: true });
-    await rm(target, { recursive: true, force: true });
-    await copyFile(from, target);
+  for (const path of added) await removeFile(repository.root, path);
+  for (const file of files) {
+    if (await isThere(repository.root, folder, file)) continue;
+    const target = await clearWay(repository.root, file.path);
+    if ('link' in file) await symlink(file.link, target);
+    else await copyFile(join(folder, file.copy), target);
   }
 }
 
+/** Whether a file is as it was, and where it was: what is found through a link is another one. */
+async function isThere(top: string, folder: string, file: SavedFile): Promise<boolean> {
+  const [found] = await filesBelow(top, [file.path]);
+  if (found !== file.path) return false;
+  const target = join(top, file.path);
+  if (!('link' in file)) return isSame(target, join(folder, file.copy));
+  return (await lstat(target)).isSymbolicLink() && (await readlink(target)) === file.link;
+}
+
 async function isSame(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all([stat(a).catch(absent), stat(b)]);
+  const [one, other] = await Promise.all([lstat(a).catch(absent), stat(b)]);
   if (!one?.isFile() || one.size !== other.size || one.mode !== other.mode) return false;
   const [first, second] = await Promise.all([readFile(a), readFile(b)]);
   return first.equals(second);
@@ -125,13 +135,11 @@ async function putBackRest({ repository }: Tree, before: Blobs): Promise<readonl
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
     (path) => before.get(path) !== after.get(path),
   );
-  for (const path of changed) {
-    const target = join(repository.root, path);
-    if (!before.has(path)) await rm(target, { force: true });
-    else if (head !== undefined) {
-      await mkdir(dirname(target), { recursive: true });
-      await repository.write(head, path, target);
-    }
-  }
+  // What is new goes first: a link among it may lie where a folder was.
+  for (const path of changed.filter((each) => !before.has(each))) await removeFile(repository.root, path);
+  if (head === undefined) return changed;
+  for (const path of changed.filter((each) => before.has(each)))
+    if (!(await isRepository(repository.root, path)))
+      await repository.write(head, path, await clearWay(repository.root, path));
   return changed;
 }
