@@ -32,7 +32,7 @@ const component = '$CI_SERVER_FQDN/weighbridge/components';
 
 /**
  * Here the component trains, so that what was merged is not trained again. A schedule only looks, at the rollout or at
- * production; what ships, looks and rolls back runs none of the user's code.
+ * production; what ships and rolls back runs none of the user's code, and what looks at most the policy's own `prepare`.
  */
 function shippingPipeline({ monitor }: InitInputs): string {
   return `include:
@@ -60,15 +60,16 @@ ${monitor ? lookAtProduction : ''}  # A manual job of every pipeline on the defa
 const onSchedule = '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
 
 /**
- * A retraining is a pipeline that `monitor` asks the API for, on a branch of its own; a job's token asks as a trigger. It
- * passes no variables: many projects let no Developer set any.
+ * A retraining is a pipeline that `monitor` asks the API for, on a branch of its own; asked with a job's token its source is `pipeline`.
+ * It passes no variables: many projects let no Developer set any.
  */
-const retrainRule = `        - if: $CI_PIPELINE_SOURCE =~ /^(api|trigger)$/ && $CI_COMMIT_BRANCH =~ /^weighbridge\\/retrain-/    # by the look below
+const retrainRule = `        - if: $CI_PIPELINE_SOURCE =~ /^(api|trigger|pipeline)$/ && $CI_COMMIT_BRANCH =~ /^weighbridge\\/retrain-/    # by the look below
 `;
 
 /** A schedule is made in the project's settings; a variable of it says which of the two it is. */
 const lookAtProduction = `  # Looks at production: add a schedule once a day, at an odd minute, with the variable WEIGHBRIDGE_SCHEDULE = monitor.
   # Its job writes the issue, the state and the branch of a retraining: WEIGHBRIDGE_TOKEN with api and write_repository.
+  # The one command of yours that runs in it is \`retrain.prepare\`, if the policy has one: trust it as you trust this file.
   - component: ${component}/monitor@1
     inputs:
       needs: []

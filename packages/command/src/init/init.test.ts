@@ -106,7 +106,7 @@ describe('what init writes with monitor', () => {
     expect(model && asksOfData(model)).toBe(true);
   });
 
-  it('looks once a day and by hand, one look at a time, and runs none of the user’s code beside what may write', () => {
+  it('looks once a day and by hand, one look at a time, and runs nothing of the user’s but `prepare`', () => {
     const { on, jobs, permissions, concurrency } = parse(monitorWorkflow());
     expect([permissions, Object.keys(on)]).toEqual([{}, ['schedule', 'workflow_dispatch']]);
     expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^[1-9]\d? \d+ \* \* \*$/) }]);
@@ -119,6 +119,9 @@ describe('what init writes with monitor', () => {
     });
     expect(jobs.look.steps[0].with).toEqual({ 'persist-credentials': false });
     expect(jobs.look.steps.some((step: object) => 'run' in step)).toBe(false);
+    expect(monitorWorkflow()).toContain(
+      '`retrain.prepare` of the policy, if there is one, runs in this job: trust it as',
+    );
   });
 
   it('retrains with the jobs of a change, started by nothing but a dispatch', () => {
@@ -135,7 +138,10 @@ describe('what init writes with monitor', () => {
     const [look, tick] = ['monitor', 'deploy'].map((name) => of(name).inputs.rules?.[0]?.if ?? '');
     expect(look).toBe(tick?.replace('!=', '=='));
     expect(look).toMatch(/"schedule" && .* && \$WEIGHBRIDGE_SCHEDULE == "monitor"$/);
-    expect(of('train').inputs.rules?.at(-1)?.if).toMatch(/\(api\|trigger\).* =~ \/\^weighbridge\\\/retrain-\/$/);
+    expect(of('train').inputs.rules?.at(-1)?.if).toMatch(
+      /\(api\|trigger\|pipeline\).* =~ \/\^weighbridge\\\/retrain-\/$/,
+    );
+    expect(gitlabPipeline(watched)).toContain('`retrain.prepare`, if the policy has one: trust it as');
     expect(of('pipeline').inputs.rules).toEqual(of('train').inputs.rules);
   });
 });

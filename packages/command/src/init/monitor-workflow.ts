@@ -25,6 +25,7 @@ jobs:
       - uses: ${pins.checkout}
         with: { persist-credentials: false }
       # Rows that are not in the repository: a step here fetches them to where \`monitor.current\` looks, or it says s3://…
+      # \`retrain.prepare\` of the policy, if there is one, runs in this job: trust it as you trust this file.
       - uses: weighbridge/weighbridge/actions/monitor@v1
         # env: { SLACK_WEBHOOK_URL: "\${{ secrets.SLACK_WEBHOOK_URL }}" }   # the variables that \`notify\` names
 `;
