@@ -178,6 +178,7 @@ export * from './version/tag-message.ts';
 export { compareVersions, type Scheme } from './version/version-parts.ts';
 export * from './watch/alarm.ts';
 export * from './watch/expected.ts';
+export { afterDeletion } from './watch/join.ts';
 export { ignoreOf, longestIgnore, type Snooze } from './watch/ignore.ts';
 export * from './watch/judge.ts';
 export * from './watch/look.ts';

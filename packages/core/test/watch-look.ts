@@ -66,10 +66,11 @@ export function lookOn(
   };
 }
 
-/** An issue of ours; closed at a moment, or open. */
+/** An issue of ours; closed at a moment, or open. Of those who close it ada may write. */
 export function issueOf(closedAt?: Date, closedBy = 'ada'): TrackedIssue {
   const open = closedAt === undefined;
-  return { number: 7, title: 't', body: 'b', open, ...(open ? {} : { closedAt: closedAt.toISOString(), closedBy }) };
+  const closing = open ? {} : { closedAt: closedAt.toISOString(), closedBy, closerMayWrite: closedBy === 'ada' };
+  return { number: 7, title: 't', body: 'b', open, ...closing };
 }
 
 export function comment(at: Date, body: string): IssueComment {

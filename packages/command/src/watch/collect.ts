@@ -1,10 +1,15 @@
-import { type PlannedWindow, planWindows, type Watch, type WatchWindow, watchErrors } from '@weighbridge/core';
+import {
+  afterDeletion,
+  mostKeptWindows,
+  type PlannedWindow,
+  planWindows,
+  type Watch,
+  type WatchWindow,
+  watchErrors,
+} from '@weighbridge/core';
 import { isMatured, judgeStretch } from './judge.ts';
 import type { FoundReference } from './reference.ts';
 import type { MonitorWork } from './work.ts';
-
-/** The most windows that one look judges, and that the state keeps. */
-const mostWindows = 200;
 
 /** What a look found, and what it says of rows that belong to no window. */
 export interface Collected {
@@ -28,7 +33,7 @@ export async function collectWindows(
     ...(facts.future > 0 ? [`${facts.future} rows are from the future and are in no window`] : []),
   ];
   if (!facts.first) return { windows: [], remarks: [...remarks, 'no row has a time'] };
-  const terms = { length: monitor.window, settle: monitor.settle, now: work.at, most: mostWindows };
+  const terms = { length: monitor.window, settle: monitor.settle, now: work.at, most: mostKeptWindows };
   const planned = planWindows(facts.first, terms);
   const known = new Map((before?.windows ?? []).map((window) => [window.id, window]));
   const windows: WatchWindow[] = [];
@@ -36,7 +41,7 @@ export async function collectWindows(
     const old = known.get(window.id);
     const isRecent = planned.length - index <= monitor.alarm.n;
     if (old && isSettled(work, found, { old, window, isRecent })) windows.push(old);
-    else windows.push(fuller(old, await judgeOne(work, found, window)));
+    else windows.push(rejudged(old, await judgeOne(work, found, window), window.from < facts.first));
   }
   return { windows, remarks };
 }
@@ -55,9 +60,14 @@ function isSettled(work: MonitorWork, { reference }: FoundReference, { old, wind
   return old.labels?.matured === true && window.to.getTime() + lastLook < work.at.getTime();
 }
 
-/** Rows that were there at an earlier look and are gone by now were deleted: what was found in all of them stands. */
-function fuller(old: WatchWindow | undefined, now: WatchWindow): WatchWindow {
-  return old && old.rows > now.rows && old.reference === now.reference && old.by === now.by ? old : now;
+/**
+ * Rows are deleted by age, so only the window in which the first row stands can have lost some that way: what was found in
+ * all of them stays. Fewer rows in a later one were corrected (a file that was loaded twice), and there the new judgement
+ * holds. Nobody can tell the two apart in the first window: a correction there goes unseen, which a look or two later matters
+ * no more, as it is then the oldest of all.
+ */
+function rejudged(old: WatchWindow | undefined, now: WatchWindow, isFirst: boolean): WatchWindow {
+  return isFirst ? afterDeletion(old, now) : now;
 }
 
 async function judgeOne(work: MonitorWork, found: FoundReference, window: PlannedWindow): Promise<WatchWindow> {

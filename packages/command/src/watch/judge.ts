@@ -41,7 +41,7 @@ export async function judgeStretch(work: MonitorWork, found: FoundReference, str
     reference: found.reference.digest,
     by,
     columns,
-    absent: enough ? absentColumns(work, found, columns) : [],
+    ...(enough ? absentColumns(work, found, columns) : { absent: [] }),
     showValues: work.weighing.model.data[monitor.dataset]?.showValues ?? false,
     ...(enough ? await scoresOf(work, found, table) : {}),
     ...(await performanceOf(work, found, stretch)),
@@ -83,12 +83,12 @@ async function watchedColumns(
   return counts.filter(({ column }) => isWatched(work, column));
 }
 
-/** Columns that the policy or the reference has and a window lacks. */
+/** Columns that the reference has and a window lacks, which is a finding; and those of the policy that it never had. */
 function absentColumns(
   work: MonitorWork,
   { profile }: FoundReference,
   counted: readonly ColumnCounts[],
-): readonly string[] {
+): Pick<WindowInput, 'absent' | 'undescribed'> {
   const { monitor, opened } = work;
   const described = profile
     ? profile.profiles.filter(({ kind }) => kind !== 'other').map(({ column }) => column)
@@ -96,7 +96,11 @@ function absentColumns(
   const here = new Set(opened.current.columns.map(({ name }) => name));
   const wanted = monitor.columns ?? described.filter((column) => isWatched(work, column) && !here.has(column));
   const known = new Set(counted.map(({ column }) => column));
-  return wanted.filter((column) => !known.has(column));
+  const missing = wanted.filter((column) => !known.has(column));
+  return {
+    absent: missing.filter((column) => described.includes(column)),
+    undescribed: missing.filter((column) => !described.includes(column)),
+  };
 }
 
 /** Columns of the answers; slices that production does not log are left out. */

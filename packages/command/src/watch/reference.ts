@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   type Digest,
   type LedgerEntry,
   type RunRecord,
@@ -105,10 +106,17 @@ async function championOf({
 async function fileReference({ opened }: MonitorWork, champion: Champion | undefined): Promise<WatchReference> {
   const table = opened.reference;
   if (!table) throw new Error('the reference was not opened');
+  const rows = await opened.engine.rowsDigest(table);
   return {
-    digest: await opened.engine.rowsDigest(table),
+    digest: champion ? bothDigest(rows, champion) : rows,
     ...(champion ? ofEntry(champion) : {}),
     name: table.source.name,
     rows: table.rows,
   };
+}
+
+/** Columns are held against the file, the score and metrics against the champion: a window counts while both are the same. */
+function bothDigest(rows: Digest, { entry }: Champion): Digest {
+  const record = recordDigest(entry.record, sha256);
+  return sha256(new TextEncoder().encode(canonicalJson({ record, rows })));
 }

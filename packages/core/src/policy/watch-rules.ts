@@ -1,5 +1,6 @@
 import { policyErrors } from '../error/policy-errors.ts';
 import type { UserError } from '../error/user-error.ts';
+import { mostKeptWindows } from '../watch/windows.ts';
 import { countOfPattern, parseDuration } from './grammar.ts';
 import type { ModelFile } from './schema.ts';
 import { type Locate, listed, type PolicyPath } from './source.ts';
@@ -17,6 +18,7 @@ export function watchRuleErrors(model: ModelFile, path: PolicyPath, locate: Loca
   return [
     ...alarmErrors(monitor, own, locate),
     ...lengthErrors(monitor, own, locate),
+    ...delayErrors(monitor, own, locate),
     ...datasetErrors(model, own, locate),
     ...serviceErrors(model, own, locate),
     ...retrainErrors(monitor, own, locate),
@@ -51,6 +53,24 @@ function lengthErrors({ window }: MonitorFile, path: PolicyPath, locate: Locate)
   const expected = '`1h`, `2h`, `3h`, `4h`, `6h`, `8h`, `12h`, or whole days such as `1d` or `7d`';
   const args = { where: '`window`', expected, found: window };
   return [policyErrors.wrongValue(args, { place: locate([...path, 'window'], 'value') })];
+}
+
+/** Labels must be known while their window is still among those that are kept, for as many windows as an alarm looks at. */
+function delayErrors({ window, settle, labels, alarm }: MonitorFile, path: PolicyPath, locate: Locate): UserError[] {
+  const length = parseDuration(window) ?? 0;
+  const n = Number(countOfPattern.exec(alarm)?.[2] ?? 0);
+  const most = (mostKeptWindows - n) * length;
+  const late = (parseDuration(labels?.delay ?? '0s') ?? 0) + (parseDuration(settle) ?? 0);
+  if (!labels || length < shortestWindow || most <= 0 || late < most) return [];
+  const days = Math.floor(most / (24 * shortestWindow));
+  const kept = `${mostKeptWindows} windows are kept`;
+  const expected = `less than ${days} days with \`settle\`, as ${kept} (a longer \`window\` makes room)`;
+  return [
+    policyErrors.wrongValue(
+      { where: '`delay`', expected, found: labels.delay },
+      { place: locate([...path, 'labels', 'delay'], 'value') },
+    ),
+  ];
 }
 
 function datasetErrors({ monitor, data }: ModelFile, path: PolicyPath, locate: Locate): UserError[] {

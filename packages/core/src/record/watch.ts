@@ -176,9 +176,13 @@ export const watch = z.strictObject({
   lookedAt: time,
   /** False alarms per year that the rule makes when nothing changes, at most. */
   expected: z.number().nonnegative(),
+  /** Limits and columns that windows were judged by at the last look. */
+  by: digest.optional(),
   issue: z.strictObject({ number: z.number().int().positive(), url: z.string().optional() }).optional(),
   /** Until when nothing is told, by whose word, and of which series: those that rang when it was said. */
   ignored: z.strictObject({ until: time, by: z.string(), series: z.array(seriesName).optional() }).optional(),
+  /** That we meant to close the issue, or that it was seen closed: whether that was us, and when, by the forge's clock. */
+  closing: z.strictObject({ own: z.boolean(), seen: z.boolean().optional(), at: z.string().optional() }).optional(),
   /** What people said in the issue up to this moment, by the forge's clock, has been answered. */
   heard: time.optional(),
   /** Newest last, at most 50. */

@@ -1,6 +1,6 @@
 import type { AlarmRule } from '../policy/watch.ts';
 import type { Alarm, SeriesName, WatchWindow } from '../record/watch.ts';
-import { seriesKey } from './series.ts';
+import { isCounted, seriesKey } from './series.ts';
 
 /** One series along its judged windows. */
 interface Track {
@@ -20,7 +20,8 @@ export function alarmsOf(windows: readonly WatchWindow[], rule: AlarmRule): read
 /**
  * What rings after each window; windows come oldest first. A series rings when `k` of its last `n` judged windows are
  * flagged, and stops after `closeAfter` judged windows in a row that are not; those before that do not count again.
- * Windows in which a series was not judged are passed over. Only windows that were judged against the same reference,
+ * Windows in which a series was not judged are passed over; a column that is gone is
+ * flagged there without a value. Only windows that were judged against the same reference,
  * by the same limits, count together. Alarms stand in the order in which their series first appeared.
  */
 export function replayAlarms(
@@ -36,7 +37,7 @@ export function replayAlarms(
       const series: SeriesName = slice ? { kind, name, slice } : { kind, name };
       const key = seriesKey(series);
       const track = tracks.get(key) ?? { name: series, recent: [], quiet: 0 };
-      tracks.set(key, outcome === 'judged' ? moved(track, { id: window.id, flagged }, rule) : track);
+      tracks.set(key, isCounted({ outcome, flagged }) ? moved(track, { id: window.id, flagged }, rule) : track);
     }
     return { window, ringing: [...tracks.values()].flatMap(alarmOf) };
   });

@@ -31,13 +31,10 @@ export function columnPoint(counts: ColumnCounts, drift: readonly DriftLine[], s
   };
 }
 
-/** A watched column that is not on both sides. */
+/** A watched column of the reference that is not here: a finding, as the model was trained on what it does not get any more. */
 export function absentColumn(column: string): MeasuredPoint {
-  return unjudged(
-    { kind: 'column', name: column },
-    'not in both',
-    'the column is not on both sides, or not of one kind',
-  );
+  const reason = 'the column is not on both sides, or not of one kind';
+  return { ...unjudged({ kind: 'column', name: column }, 'not in both', reason), certain: true };
 }
 
 /** The smallest limit of the lines that watch a column, as it is written there. */
@@ -47,4 +44,9 @@ export function stabilityLimit(lines: readonly DriftLine[], column: string): Ser
     ({ columns, max }) => (columns === 'all' || columns.includes(column)) && max.amount === value,
   );
   return { kind: 'drift', value, written: line?.max.written ?? String(value) };
+}
+
+/** A watched column that the reference does not describe. */
+export function undescribedColumn(column: string): MeasuredPoint {
+  return unjudged({ kind: 'column', name: column }, 'not in both', 'the reference does not describe the column');
 }

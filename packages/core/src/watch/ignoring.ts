@@ -1,4 +1,5 @@
 import type { Alarm, SeriesName, Watch } from '../record/watch.ts';
+import { isReopened, personClosing } from './closing.ts';
 import { ignoreOf, type Snooze } from './ignore.ts';
 import type { Look } from './look.ts';
 import { seriesKey } from './series.ts';
@@ -11,30 +12,24 @@ export interface Ignoring {
 
 /**
  * What people said holds for the series that rang when they said it, and were shown to them: when another one rings, it ends at
- * once, and is not picked up again at the next look.
+ * once, and is not picked up again at the next look. Who opens the issue again ends it, as `/watch` does: what was said up
+ * to the last look says nothing any more.
  */
 export function ignoringAt(before: Watch | undefined, look: Look, alarms: readonly Alarm[]): Ignoring {
+  const reopened = isReopened(before, look);
   const snooze = ignoreOf(look.comments ?? [], look.at, {
-    since: before?.heard,
-    closing: closingOf(before, look),
-    before: before?.ignored,
+    since: reopened ? later(before?.heard, before?.lookedAt) : before?.heard,
+    closing: personClosing(before, look),
+    before: reopened ? undefined : before?.ignored,
   });
   const series = snooze ? coveredBy(snooze, before, alarms) : [];
   const names = new Set(series.map(seriesKey));
   const holds = snooze !== undefined && alarms.every((each) => names.has(seriesKey(each)));
   if (alarms.length > 0 && !holds)
     return { holds, kept: before?.phase === 'alarm' && !snooze ? heardOf(before) : answered(before, look) };
+  if (reopened && !snooze) return { holds, kept: answered(before, look) };
   const ignored = snooze && series.length > 0 ? { ignored: { ...snooze, series: [...series] } } : {};
   return { holds, kept: { ...ignored, ...heardOf(before) } };
-}
-
-/** Only where the state wants the issue open, or has it ignored for being closed, does closing it say anything. */
-function closingOf(
-  before: Watch | undefined,
-  { issue, ownClosed }: Look,
-): { readonly at: string; readonly by?: string | undefined } | undefined {
-  if (!before || before.phase === 'quiet' || !issue || issue.open || ownClosed === true) return undefined;
-  return issue.closedAt === undefined ? undefined : { at: issue.closedAt, by: issue.closedBy };
 }
 
 function coveredBy({ until, by }: Snooze, before: Watch | undefined, alarms: readonly Alarm[]): readonly SeriesName[] {
@@ -59,4 +54,9 @@ function answered(before: Watch | undefined, { comments = [], issue }: Look): Pi
     .flatMap((at) => (at === undefined ? [] : [Date.parse(at)]))
     .filter((at) => !Number.isNaN(at));
   return said.length === 0 ? {} : { heard: new Date(Math.max(...said)).toISOString() };
+}
+
+function later(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Date.parse(a) > Date.parse(b) ? a : b;
 }

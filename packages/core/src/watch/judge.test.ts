@@ -85,7 +85,7 @@ test('columns that are empty, new or wholly missing', () => {
     ['judged', false, undefined],
     ['judged', true, undefined],
     ['judged', true, undefined],
-    ['not in both', false, 'the column is not on both sides, or not of one kind'],
+    ['not in both', true, 'the column is not on both sides, or not of one kind'],
   ]);
   const unread = judged({ columns: [{ ...nothing, was: { rows: 5, missing: 0 }, now: { rows: 0, missing: 0 } }] });
   expect(unread.series[0]).toMatchObject({ outcome: 'no data', reason: 'there are no rows', n: 0 });

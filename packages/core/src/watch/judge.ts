@@ -3,7 +3,7 @@ import type { ColumnCounts } from '../port/table.ts';
 import type { ScoreCounts } from '../port/watch.ts';
 import type { Digest } from '../record/evaluation.ts';
 import type { LabelFacts, WatchWindow } from '../record/watch.ts';
-import { absentColumn, columnPoint } from './columns.ts';
+import { absentColumn, columnPoint, undescribedColumn } from './columns.ts';
 import { type Performance, performancePoints, unjudgedMetrics } from './performance.ts';
 import { predictionPoint, type ReferenceScores } from './prediction.ts';
 import { flagFamily, type MeasuredPoint, tooFewReason, unjudged } from './series.ts';
@@ -20,8 +20,10 @@ export interface WindowInput {
   /** The limits and columns that it is judged by. */
   readonly by: Digest;
   readonly columns: readonly ColumnCounts[];
-  /** Watched columns that one side lacks. */
+  /** Watched columns that the reference has, and the window lacks or has of another kind: a finding. */
   readonly absent: readonly string[];
+  /** Watched columns that the reference does not describe: nothing to compare with. */
+  readonly undescribed?: readonly string[];
   /** Whether values of the data may stand in the record. */
   readonly showValues: boolean;
   readonly scores?: { readonly reference: ReferenceScores; readonly now: ScoreCounts };
@@ -74,7 +76,7 @@ function outcomeOf(rows: number, { minRows }: WatchRules): WatchWindow['outcome'
 }
 
 function dataPoints(input: WindowInput, rules: WatchRules): readonly MeasuredPoint[] {
-  const { rows, absent, scores, showValues } = input;
+  const { rows, absent, undescribed = [], scores, showValues } = input;
   if (rows === 0) return [];
   // The score has a series of its own, against the champion's answers.
   const columns = input.columns.filter(({ column }) => !(scores && column === rules.score));
@@ -86,6 +88,7 @@ function dataPoints(input: WindowInput, rules: WatchRules): readonly MeasuredPoi
   return [
     ...columns.map((counts) => columnPoint(counts, rules.drift, showValues)),
     ...absent.map(absentColumn),
+    ...undescribed.map(undescribedColumn),
     ...(scores ? [predictionPoint(scores, rules.drift, rules.score)] : []),
   ];
 }

@@ -1,44 +1,52 @@
 import type { WatchWindow } from '../record/watch.ts';
+import { fitting } from './fitting.ts';
+import { joinWindow } from './join.ts';
+import type { Look } from './look.ts';
+import { isCounted, seriesKey } from './series.ts';
+import { mostKeptWindows } from './windows.ts';
 
-/** The most windows that a watch keeps. */
-const mostWindows = 200;
-
-/** The newest windows that keep what each column looked like; older ones keep its effect. */
-const mostPictures = 10;
-
-/** The most characters of all windows as JSON: the document that holds them may have 1 MiB. */
-const mostText = 800_000;
-
-/** The fewest windows that are kept however wide they are: no alarm looks further back. */
-const fewestWindows = 20;
+/** What decides which windows are kept. */
+export type MergeTerms = Pick<Look, 'windows' | 'reference' | 'by' | 'rule'>;
 
 /**
  * Windows that are known and windows that were judged now, oldest first: of two with one name the newer judgement counts.
  * Those without a time stand in the order in which they were looked at last: rows that come again are the newest.
+ * At most 200, and as many as fit in the watch's document. Those in which nothing was judged go before those that an alarm
+ * still looks at.
  */
-export function mergeWindows(before: readonly WatchWindow[], judged: readonly WatchWindow[]): WatchWindow[] {
+export function mergeWindows(before: readonly WatchWindow[], look: MergeTerms): WatchWindow[] {
+  const known = new Map(before.map((window) => [window.id, window]));
+  const judged = look.windows.map((window) => joinWindow(known.get(window.id), window));
   const again = new Set(judged.filter(({ from }) => from === undefined).map(({ id }) => id));
   const all = [...before.filter(({ id }) => !again.has(id)), ...judged];
   const byId = new Map(all.map((window) => [window.id, window]));
-  const windows = [...byId.values()].toSorted(byStart).slice(-mostWindows);
-  return fitting(
-    windows.map((window, index) => (index < windows.length - mostPictures ? withoutPictures(window) : window)),
-  );
+  const windows = [...byId.values()].toSorted(byStart);
+  const needed = neededPoints(windows, look);
+  return fitting(newest(windows, needed), needed);
 }
 
 function byStart(a: WatchWindow, b: WatchWindow): number {
   return a.from === undefined || b.from === undefined ? 0 : Date.parse(a.from) - Date.parse(b.from);
 }
 
-function withoutPictures(window: WatchWindow): WatchWindow {
-  return { ...window, series: window.series.map(({ was: _was, now: _now, ...point }) => point) };
+/** By window the series that the alarm rule looks at there: of each its newest `n + closeAfter` judged points. */
+function neededPoints(windows: readonly WatchWindow[], { reference, by, rule }: MergeTerms): Map<string, Set<string>> {
+  const seen = new Map<string, number>();
+  const needed = new Map<string, Set<string>>();
+  for (const window of windows.toReversed()) {
+    if (window.reference !== reference.digest || window.by !== by) continue;
+    for (const point of window.series.filter(isCounted)) {
+      const key = seriesKey(point);
+      const count = seen.get(key) ?? 0;
+      seen.set(key, count + 1);
+      if (count < rule.n + rule.closeAfter) needed.set(window.id, (needed.get(window.id) ?? new Set()).add(key));
+    }
+  }
+  return needed;
 }
 
-function fitting(windows: readonly WatchWindow[]): WatchWindow[] {
-  let text = 0;
-  const kept = windows.findLastIndex((window, index) => {
-    text += JSON.stringify(window).length;
-    return text > mostText && index < windows.length - fewestWindows;
-  });
-  return windows.slice(kept + 1);
+function newest(windows: readonly WatchWindow[], needed: ReadonlyMap<string, unknown>): readonly WatchWindow[] {
+  const surplus = Math.max(0, windows.length - mostKeptWindows);
+  const dropped = new Set(windows.filter(({ id }) => !needed.has(id)).slice(0, surplus));
+  return windows.filter((window) => !dropped.has(window)).slice(-mostKeptWindows);
 }

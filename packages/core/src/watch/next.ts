@@ -1,7 +1,8 @@
 import type { TrackedIssue } from '../port/forge.ts';
 import type { Alarm, SeriesName, Watch } from '../record/watch.ts';
-import { alarmsOf } from './alarm.ts';
+import { closingKept } from './closing.ts';
 import { type Ignoring, ignoringAt } from './ignoring.ts';
+import { alarmsNow } from './lasting.ts';
 import type { Look, WatchMove } from './look.ts';
 import { mergeWindows } from './merge.ts';
 import { type NoticeKind, withNotice } from './notice.ts';
@@ -13,12 +14,13 @@ import { seriesKey } from './series.ts';
  */
 export function nextWatch(before: Watch | undefined, look: Look): WatchMove {
   const { reference, by } = look;
-  const windows = mergeWindows(before?.windows ?? [], look.windows);
+  const windows = mergeWindows(before?.windows ?? [], look);
   const counted = windows.filter((window) => window.reference === reference.digest && window.by === by);
-  const alarms = alarmsOf(counted, look.rule);
+  const alarms = alarmsNow(before, counted, look);
   const ignoring = ignoringAt(before, look, alarms);
   const phase = phaseOf(alarms, ignoring);
   const notice = noticeOf(before, phase, alarms);
+  const issue = issueMove(before, phase, look.issue);
   return {
     watch: {
       ...carriedOn(before, look),
@@ -27,9 +29,10 @@ export function nextWatch(before: Watch | undefined, look: Look): WatchMove {
       alarms: [...alarms],
       ...periodOf(before, phase, look.at),
       ...ignoring.kept,
+      ...closingKept(before, look, issue),
       ...withNotice(before, notice, look.at),
     },
-    issue: issueMove(before, phase, look.issue),
+    issue,
     ...(notice ? { notice } : {}),
   };
 }
@@ -39,15 +42,19 @@ function phaseOf(alarms: readonly Alarm[], { holds }: Ignoring): Watch['phase'] 
   return holds ? 'ignored' : 'alarm';
 }
 
-type Carried = Omit<Watch, 'phase' | 'windows' | 'alarms' | 'openedAt' | 'closedAt' | 'ignored' | 'heard' | 'notice'>;
+type Carried = Omit<
+  Watch,
+  'phase' | 'windows' | 'alarms' | 'openedAt' | 'closedAt' | 'closing' | 'ignored' | 'heard' | 'notice'
+>;
 
-function carriedOn(before: Watch | undefined, { model, at, reference, expected, issue }: Look): Carried {
+function carriedOn(before: Watch | undefined, { model, at, reference, by, expected, issue }: Look): Carried {
   const known = issue && { number: issue.number, ...(issue.url === undefined ? {} : { url: issue.url }) };
   const kept = known ?? before?.issue;
   return {
     version: 1,
     model,
     reference,
+    by,
     lookedAt: at.toISOString(),
     expected,
     retrainings: before?.retrainings ?? [],

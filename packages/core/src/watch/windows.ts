@@ -1,3 +1,6 @@
+/** The most windows that one look judges, and that the state keeps. */
+export const mostKeptWindows = 200;
+
 /** One stretch of time that is judged by itself, [from, to). */
 export interface PlannedWindow {
   /** Its start, RFC 3339. */
