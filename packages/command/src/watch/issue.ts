@@ -1,4 +1,11 @@
-import { type IssueComment, issueMark, PermissionError, type TrackedIssue, type WatchMove } from '@weighbridge/core';
+import {
+  type IssueComment,
+  type Issues,
+  issueMark,
+  PermissionError,
+  type TrackedIssue,
+  type WatchMove,
+} from '@weighbridge/core';
 import type { Context } from '../command.ts';
 
 /** The model's issue as the forge has it. */
@@ -9,12 +16,26 @@ export interface KnownIssue {
   readonly refused?: PermissionError;
 }
 
-/** Looks for the model's issue, and what people said in it. */
-export async function knownIssue({ forge }: Context, model: string): Promise<KnownIssue> {
+/** The model's issue by the number that the state has, and what people said in it. */
+export function knownIssue(context: Context, model: string, number: number | undefined): Promise<KnownIssue> {
+  return orRefused(context, async (issues) =>
+    number === undefined ? undefined : issues.get(number, issueMark(model)),
+  );
+}
+
+/** The model's issue wherever it is: the state may have been lost after it was made. This may read through all issues. */
+export function searchedIssue(context: Context, model: string): Promise<KnownIssue> {
+  return orRefused(context, (issues) => issues.find(issueMark(model)));
+}
+
+async function orRefused(
+  { forge: { issues } }: Context,
+  look: (issues: Issues) => Promise<TrackedIssue | undefined>,
+): Promise<KnownIssue> {
+  if (!issues) return { issue: undefined, comments: [] };
   try {
-    const issue = await forge.issues?.find(issueMark(model));
-    if (!issue || !forge.issues) return { issue: undefined, comments: [] };
-    return { issue, comments: await forge.issues.comments(issue) };
+    const issue = await look(issues);
+    return { issue, comments: issue ? await issues.comments(issue) : [] };
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error;
     return { issue: undefined, comments: [], refused: error };

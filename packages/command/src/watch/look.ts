@@ -20,7 +20,7 @@ import type { Weighing } from '../step/weighing.ts';
 import { sha256 } from '../workspace/bytes.ts';
 import { collectWindows } from './collect.ts';
 import { emptyWindows } from './empty.ts';
-import { type KnownIssue, knownIssue, type SyncedIssue, syncIssue } from './issue.ts';
+import { type KnownIssue, knownIssue, type SyncedIssue, searchedIssue, syncIssue } from './issue.ts';
 import { rulesOf } from './judge.ts';
 import { NoRows, withTables } from './open.ts';
 import { findReference } from './reference.ts';
@@ -136,9 +136,8 @@ interface Acting {
  * are told before newer data is fetched, which is the user's own command and may take an hour, or fail.
  */
 async function act(terms: LookTerms, { seen, before, revision, remarks, options }: Acting): Promise<Looked> {
-  const { context, model } = terms.weighing;
-  const known = options.issue ? await knownIssue(context, model.name) : nobodyAsked;
-  const move = nextWatch(before, lookOf(terms, seen, known));
+  const { context } = terms.weighing;
+  const { move, known } = await moveOn(terms, { seen, before, options });
   const meant = await withDecision(terms, move.watch);
   const kept = await writeWatch(context, meant, revision);
   const first = await publish(terms, { move, known, watch: meant, options });
@@ -155,6 +154,23 @@ async function act(terms: LookTerms, { seen, before, revision, remarks, options 
     page,
     text: `${watchLines(last.watch, terms.monitor.alarm)}\n`,
   };
+}
+
+interface Moved {
+  readonly move: WatchMove;
+  readonly known: KnownIssue;
+}
+
+/** Only before an issue is made is it looked for among all: a model that never rang should cost nobody a search each day. */
+async function moveOn(
+  terms: LookTerms,
+  { seen, before, options }: Pick<Acting, 'seen' | 'before' | 'options'>,
+): Promise<Moved> {
+  const { context, model } = terms.weighing;
+  const next = (known: KnownIssue): Moved => ({ known, move: nextWatch(before, lookOf(terms, seen, known)) });
+  if (!options.issue) return next(nobodyAsked);
+  const moved = next(await knownIssue(context, model.name, before?.issue?.number));
+  return moved.move.issue === 'create' ? next(await searchedIssue(context, model.name)) : moved;
 }
 
 function lookOf({ weighing, monitor, at, by }: LookTerms, seen: Seen, { issue, comments }: KnownIssue): Look {
@@ -229,7 +245,9 @@ function outcomeOf(
 /** Digest of everything that a window is judged by: other limits make it be judged again. */
 export function judgedBy({ policy, model }: Weighing, monitor: MonitorPolicy): Digest {
   const { columns, dataset, labels, minRows, query, service, time, window } = monitor;
-  const { evaluate, drift, gate } = model;
+  const { drift, gate } = model;
+  // Numbers of the user's own code are not watched, and how a baseline is scored again changes no window.
+  const { rescore: _rescore, metrics: _metrics, ...evaluate } = model.evaluate;
   const said = {
     alpha: policy.alpha,
     evaluate,
