@@ -8,6 +8,8 @@ const columns = [
   'spend',
   'average_order',
   'largest_order',
+  'items',
+  'span',
   'first_order_band',
   'acquisition_month',
 ];
@@ -28,7 +30,7 @@ function customer(id) {
   const average = rich + normal();
   const band = ['under 15', '15 to 30', '30 to 50', '50 and more'][Math.floor(random() * 4)];
   const month = ['1997-01', '1997-02', '1997-03'][Math.floor(random() * 3)];
-  const numbers = [often, rich, average, average + normal()].map((value) => value.toFixed(3));
+  const numbers = [often, rich, average, average + normal(), often + rich, -often].map((value) => value.toFixed(3));
   return [`c${id}`, churned, ...numbers, band, month].join(',');
 }
 
