@@ -3,13 +3,24 @@ import type { Digest } from '@weighbridge/core';
 import { openDataFile } from './open-file.ts';
 
 const rowsPerUpdate = 1 << 14;
+/** One buffer, used again for each part: to allocate a new one for each takes as long as to digest it. */
+const bytesPerRead = 1 << 22;
 
 /** SHA-256 of a file's bytes. Missing and empty files, and pointers in place of data, are user errors. */
 export async function digestFile(path: string): Promise<Digest> {
   const handle = await openDataFile(path);
-  const hash = createHash('sha256');
-  for await (const bytes of handle.createReadStream({ highWaterMark: 1 << 20 })) hash.update(bytes);
-  return `sha256:${hash.digest('hex')}`;
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.allocUnsafe(Math.min(size || bytesPerRead, bytesPerRead));
+    const hash = createHash('sha256');
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return `sha256:${hash.digest('hex')}`;
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { OpenTable, TableColumn, TableSchema } from '@weighbridge/core';
 import type { Answers } from './check/answers.ts';
+import type { CategoryFacts } from './columns/categories.ts';
+import type { SideFacts } from './columns/numbers.ts';
 import type { SettledColumn } from './columns/settle.ts';
 import type { Connection } from './connection.ts';
 
@@ -30,8 +32,11 @@ export interface DuckTable extends OpenTable {
   readonly paths: readonly string[];
   /** Of a text file that was opened with a schema: what its first reading found. */
   readonly answers?: Answers;
-  /** What its columns turned out to be, filled as they are looked at. */
+  /** What its columns turned out to be, filled as they are looked at, by how they are read. */
   readonly settled: Map<string, SettledColumn>;
+  /** What was counted of its columns when they were held against another table's. */
+  readonly numbers: Map<string, SideFacts>;
+  readonly categories: Map<string, CategoryFacts>;
   /** What it was opened with: how its cells are read where it is held against another table. */
   readonly schema?: TableSchema;
 }

@@ -87,15 +87,11 @@ async function validateAll(work: Work, known: readonly DatasetFacts[]): Promise<
   const opened = await openAll(work, known);
   const judged: Validated[] = [];
   for (const dataset of opened) judged.push(await validateOne(work, dataset, opened));
-  const profiles = new Map(
-    await Promise.all(
-      opened.map(async ({ name, table, schema }) => [name, await engine.profile(table, schema?.table)] as const),
-    ),
-  );
   const key = weighing.context.idKey ?? model.name;
+  const { alpha } = weighing.policy;
+  const compared = await compareTables(engine, { validated: judged, key, alpha, lines: model.drift });
+  const { diff, drift, profiles } = compared;
   const validated = judged.map((one) => revealed(one, profiles.get(one.dataset.name), key));
-  const lines = model.drift;
-  const { diff, drift } = await compareTables(engine, { validated, profiles, alpha: weighing.policy.alpha, lines });
   const leakage = await leakageChecks(model, engine, opened, diff);
   const checks: readonly DataCheck[] = [...validated.flatMap(({ checked }) => checked.checks), ...leakage];
   const explanations = await explainBroken(engine, validated);

@@ -5,58 +5,86 @@ import {
   type DriftLine,
   diffOf,
   driftOf,
+  type OpenTable,
   type RowDiff,
   type TableColumn,
   type TableEngine,
   type TableProfile,
 } from '@weighbridge/core';
 import type { Validated } from '../step/validate-step.ts';
+import type { BaseDataset } from './base-data.ts';
+import { hiderOf, revealProfile } from './hide-profile.ts';
 import type { OpenDataset } from './open-dataset.ts';
 
 /** What is compared, and how strictly. */
 export interface TableComparison {
   readonly validated: readonly Validated[];
-  readonly profiles: ReadonlyMap<string, TableProfile>;
+  /** Under which the values in the base's profiles are hidden. */
+  readonly key: string;
   readonly alpha: number;
   /** The policy's drift lines. */
   readonly lines: readonly DriftLine[];
 }
 
-/** Each dataset against its base: what differs, and which columns drifted over the whole run. */
+/** What differs in each dataset, which columns drifted over the whole run, and what today's tables look like. */
+export interface ComparedTables {
+  readonly diff: readonly DataDiff[];
+  readonly drift: readonly Drift[];
+  readonly profiles: ReadonlyMap<string, TableProfile>;
+}
+
+/** Each dataset against its base. */
 export async function compareTables(
   engine: TableEngine,
-  { validated, profiles, alpha, lines }: TableComparison,
-): Promise<{ readonly diff: readonly DataDiff[]; readonly drift: readonly Drift[] }> {
+  { validated, key, alpha, lines }: TableComparison,
+): Promise<ComparedTables> {
   const counted: Counted[] = [];
-  for (const one of validated) counted.push(await countOne(engine, one));
+  for (const one of validated) counted.push(await countOne(engine, one, key));
   const drift = driftOf(
     counted.flatMap(({ validated: { dataset, was }, counts }) =>
       was.by === 'none' ? [] : [{ dataset: dataset.name, by: was.by, counts, showValues: dataset.policy.showValues }],
     ),
     { alpha, lines },
   );
-  const diff = counted.map((one) => diffOne(one, { profile: profiles.get(one.validated.dataset.name), drift, alpha }));
-  return { diff, drift };
+  const diff = counted.map((one) => diffOne(one, { drift, alpha }));
+  return { diff, drift, profiles: new Map(counted.map((one) => [one.validated.dataset.name, one.profile])) };
 }
 
 interface Counted {
   readonly validated: Validated;
   readonly counts: readonly ColumnCounts[];
   readonly rows: RowDiff | undefined;
+  readonly profile: TableProfile;
   readonly profileWas: TableProfile | undefined;
 }
 
-async function countOne(engine: TableEngine, validated: Validated): Promise<Counted> {
+/** Columns are compared before they are described: so the engine counts them once. */
+async function countOne(engine: TableEngine, validated: Validated, key: string): Promise<Counted> {
   const { dataset, was } = validated;
-  const { table, schema } = dataset;
-  if (was.by === 'none') return { validated, counts: [], rows: undefined, profileWas: undefined };
-  const side = was.by === 'rows' ? was.table : was.profile;
-  const counts = await engine.compareColumns(side, table, schema?.table);
-  if (was.by === 'profile') return { validated, counts, rows: undefined, profileWas: was.profile };
+  const { table } = dataset;
+  const schema = dataset.schema?.table;
+  const counts = was.by === 'none' ? [] : await engine.compareColumns(sideOf(was), table, schema, hiderOf(key));
+  const profile = await engine.profile(table, schema);
+  const found = { validated, counts, profile };
+  if (was.by !== 'rows') {
+    const profileWas = was.by === 'profile' ? revealProfile(was.profile, profile, key) : undefined;
+    return { ...found, rows: undefined, profileWas };
+  }
+  return {
+    ...found,
+    rows: await diffRows(engine, dataset, was.table),
+    profileWas: await engine.profile(was.table, schema),
+  };
+}
+
+function sideOf(was: Exclude<BaseDataset, { by: 'none' }>): OpenTable | TableProfile {
+  return was.by === 'rows' ? was.table : was.profile;
+}
+
+async function diffRows(engine: TableEngine, dataset: OpenDataset, was: OpenTable): Promise<RowDiff> {
   const key = keyOf(dataset);
-  const both = key.every((column) => hasColumn(table.columns, column) && hasColumn(was.table.columns, column));
-  const rows = await engine.diffRows(was.table, table, both ? key : []);
-  return { validated, counts, rows, profileWas: await engine.profile(was.table, schema?.table) };
+  const both = key.every((column) => hasColumn(dataset.table.columns, column) && hasColumn(was.columns, column));
+  return await engine.diffRows(was, dataset.table, both ? key : []);
 }
 
 function keyOf({ policy, schema }: OpenDataset): readonly string[] {
@@ -80,12 +108,11 @@ function hasColumn(columns: readonly TableColumn[], column: string): boolean {
 }
 
 interface DiffTerms {
-  readonly profile: TableProfile | undefined;
   readonly drift: readonly Drift[];
   readonly alpha: number;
 }
 
-function diffOne({ validated, counts, rows, profileWas }: Counted, { profile, drift, alpha }: DiffTerms): DataDiff {
+function diffOne({ validated, counts, rows, profile, profileWas }: Counted, { drift, alpha }: DiffTerms): DataDiff {
   const { dataset, was } = validated;
   const { table, name, policy } = dataset;
   return diffOf({

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { DataSection, DatasetPolicy, TableEngine, TableSchema } from '@weighbridge/core';
+import type { DataSection, DatasetPolicy, TableEngine, TableProfile, TableSchema } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { datasetDigest } from '../step/dataset-digest.ts';
 import type { BaseDataset } from './base-data.ts';
@@ -7,7 +7,7 @@ import { checkDataset } from './check-dataset.ts';
 import { compareTables } from './compare-datasets.ts';
 import { explainBroken } from './explain.ts';
 import { factsOfDataset } from './facts-of-dataset.ts';
-import { openDataset } from './open-dataset.ts';
+import { type OpenDataset, openDataset } from './open-dataset.ts';
 
 /** A table given by hand; paths are relative to the working folder. */
 export interface GivenTable {
@@ -43,26 +43,32 @@ async function judge(given: GivenTable, context: Context, engine: TableEngine): 
     showValues,
   };
   const dataset = await openDataset(context, engine, { name, policy, digest: await datasetDigest(context, data) });
-  const { table, schema } = dataset;
+  const { schema } = dataset;
   const was = await referenceOf(given, context, engine, schema?.table);
   const rows = was.by === 'rows' ? was.table : undefined;
   const checked = await checkDataset(context, engine, { dataset, all: [dataset], was: rows });
-  // Where rules are judged and nothing is compared, nobody asked what the columns look like.
-  const profile = rows || !schema ? await engine.profile(table, schema?.table) : undefined;
+  const hideKey = context.idKey ?? name;
   const validated = [{ dataset, checked, was }];
-  const profiles = new Map(profile ? [[name, profile]] : []);
   const compared = rows
-    ? await compareTables(engine, { validated, profiles, alpha: usualAlpha, lines: [] })
-    : { diff: [], drift: [] };
+    ? await compareTables(engine, { validated, key: hideKey, alpha: usualAlpha, lines: [] })
+    : { diff: [], drift: [], profiles: await profilesOf(engine, dataset) };
   const explanations = await explainBroken(engine, validated);
   const facts = { name, path: data, digest: dataset.digest };
   return {
-    datasets: [factsOfDataset(facts, dataset, { profile, key: context.idKey ?? name })],
+    datasets: [factsOfDataset(facts, dataset, { profile: compared.profiles.get(name), key: hideKey })],
     ...(schema ? { checks: [...checked.checks] } : {}),
     ...(explanations.length > 0 ? { explanations } : {}),
     ...(compared.diff.length > 0 ? { diff: [...compared.diff] } : {}),
     ...(compared.drift.length > 0 ? { drift: [...compared.drift] } : {}),
   };
+}
+
+/** Where rules are judged and nothing is compared, nobody asked what the columns look like. */
+async function profilesOf(
+  engine: TableEngine,
+  { name, table, schema }: OpenDataset,
+): Promise<ReadonlyMap<string, TableProfile>> {
+  return schema ? new Map() : new Map([[name, await engine.profile(table, undefined)]]);
 }
 
 /** The earlier data, where it was given; its cells are read as today's schema says. */

@@ -42,11 +42,11 @@ export function askFirst(
 ): (values: readonly Plain[]) => Offenders {
   if (broken === 'false') return () => ({ rows: [] });
   const only = `FILTER (WHERE ${broken})`;
-  const rows = aggregates.ask(`min(${table.rowName}, ${shownRows}) ${only}`);
-  const kinds = distinct ? aggregates.ask(`count(DISTINCT ${shown}) ${only}`) : undefined;
+  const rows = aggregates.ask(`min(${table.rowName}, ${shownRows}) ${only}`, broken);
+  const kinds = distinct ? aggregates.ask(`count(DISTINCT ${shown}) ${only}`, broken) : undefined;
   // In a struct, as a NULL by itself would be left out.
   const struct = `arg_min({'v': ${shown}}, ${table.rowName}, ${shownRows}) ${only}`;
-  const values = showValues && shown !== undefined ? aggregates.ask(struct) : undefined;
+  const values = showValues && shown !== undefined ? aggregates.ask(struct, broken) : undefined;
   return (found) => {
     const first = numbers(found[rows]);
     return {

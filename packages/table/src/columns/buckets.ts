@@ -29,6 +29,11 @@ export function countBuckets(was: Float64Array, now: Float64Array): Buckets {
   return { size, was: counted(was, low, scale, seen), now: counted(now, low, scale, seen), ...seen };
 }
 
+/** No values at all. */
+export function noneCounted(cells: number): Counted {
+  return { values: new Float64Array(), cells: new Uint16Array(), counts: new Uint32Array(cells) };
+}
+
 function range(values: Float64Array): { readonly low: number; readonly scale: number } {
   const step = Math.max(1, Math.floor(values.length / sampled));
   const sample = new Float64Array(Math.floor(values.length / step));

@@ -1,5 +1,8 @@
 import type { DuckTable } from '../duck-table.ts';
 
+/** The most values of a table by itself that are counted one by one. */
+export const mostAlone = 50;
+
 /** A value, and the rows that have it on both sides. */
 export interface ValueCount {
   readonly value: string;
@@ -20,6 +23,19 @@ interface Side {
   readonly table: DuckTable;
   /** VARCHAR; NULL where it is missing. */
   readonly text: string;
+}
+
+/** What a side has by itself, where none of its values is left uncounted: the most frequent ones first. */
+export function oneSide(facts: CategoryFacts, side: 'was' | 'now'): CategoryFacts | undefined {
+  const isWas = side === 'was';
+  const [present, distinct] = isWas ? [facts.presentWas, facts.distinctWas] : [facts.presentNow, facts.distinctNow];
+  const own = facts.values.filter((each) => each[side] > 0);
+  if (own.length < distinct) return undefined;
+  const values = own
+    .sort((a, b) => b[side] - a[side] || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
+    .slice(0, mostAlone)
+    .map((each) => ({ value: each.value, was: each[side], now: 0 }));
+  return { values, presentWas: present, presentNow: 0, distinctWas: distinct, distinctNow: 0 };
 }
 
 /** Counts the values of a category column. Of equally frequent ones the smaller text is first. */

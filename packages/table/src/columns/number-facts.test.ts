@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { factsByBuckets, factsBySorting, numberFacts } from './number-facts.ts';
+import { factsByBuckets, factsBySorting, numberFacts, sideBySide } from './number-facts.ts';
 
 const sample = (values: readonly number[]): Float64Array => Float64Array.from(values);
 const few = fc.integer({ min: -3, max: 3 });
@@ -99,5 +99,17 @@ describe('many numbers', () => {
   ])('that are %s are found without sorting as with it', (_what, of) => {
     const [was, now] = [uniform(1, 60_000).map(of), uniform(2, 50_000).map((value) => of(value * 1.01))];
     expect(factsByBuckets(was, now)).toEqual(factsBySorting(was, now));
+    expect(sideBySide(was, now)).toEqual(eachBySorting(was, now));
   });
+
+  it('that lie apart are found by themselves too', () => {
+    const [was, now] = [uniform(1, 60_000), uniform(2, 50_000).map((value) => value + 5)];
+    expect(sideBySide(was, now)).toEqual(eachBySorting(was, now));
+    expect(sideBySide(sample([]), now)).toEqual(eachBySorting(sample([]), now));
+  });
+
+  function eachBySorting(was: Float64Array, now: Float64Array): unknown {
+    const none = sample([]);
+    return { both: factsBySorting(was, now), was: factsBySorting(was, none), now: factsBySorting(now, none) };
+  }
 });

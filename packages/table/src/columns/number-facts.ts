@@ -1,4 +1,4 @@
-import { type Counted, countBuckets, openCells } from './buckets.ts';
+import { type Buckets, type Counted, countBuckets, noneCounted, openCells } from './buckets.ts';
 import { type NumberFacts, startWalk, type Visit } from './walk.ts';
 
 /** Below it, sorting everything is as fast. */
@@ -7,6 +7,32 @@ const few = 50_000;
 /** Bins, medians and the largest distance of two samples of numbers (none NaN or -0), exact; they are left as they are. */
 export function numberFacts(was: Float64Array, now: Float64Array): NumberFacts {
   return was.length + now.length < few ? factsBySorting(was, now) : factsByBuckets(was, now);
+}
+
+/** Two samples held against each other, and each by itself. */
+export interface SideBySide {
+  readonly both: NumberFacts;
+  readonly was: NumberFacts;
+  readonly now: NumberFacts;
+}
+
+const none = new Float64Array();
+
+/** The facts of two samples and of each of them, with one count of their values. */
+export function sideBySide(was: Float64Array, now: Float64Array): SideBySide {
+  if (was.length + now.length < few) {
+    return { both: factsBySorting(was, now), was: factsBySorting(was, none), now: factsBySorting(now, none) };
+  }
+  const buckets = countBuckets(was, now);
+  return { both: factsOfCells(buckets), was: factsAlone(buckets, 'was'), now: factsAlone(buckets, 'now') };
+}
+
+/** Far from the other sample most values are in the outermost cells, which tell nothing apart. */
+function factsAlone(buckets: Buckets, side: 'was' | 'now'): NumberFacts {
+  const own = buckets[side];
+  const outside = (own.counts[0] ?? 0) + (own.counts[buckets.size - 1] ?? 0);
+  if (outside > own.values.length / 10) return numberFacts(own.values, none);
+  return factsOfCells({ ...buckets, was: own, now: noneCounted(buckets.size) });
 }
 
 /** The plain way: all values, one by one. */
@@ -21,8 +47,11 @@ export function factsBySorting(was: Float64Array, now: Float64Array): NumberFact
  * are looked into. The walk is shown each of the others as if it were one value.
  */
 export function factsByBuckets(was: Float64Array, now: Float64Array): NumberFacts {
-  const { visit, end } = startWalk(was.length, now.length);
-  const buckets = countBuckets(was, now);
+  return factsOfCells(countBuckets(was, now));
+}
+
+function factsOfCells(buckets: Buckets): NumberFacts {
+  const { visit, end } = startWalk(buckets.was.values.length, buckets.now.values.length);
   const open = openCells(buckets);
   const a = { ...wholeSlice(valuesIn(open, buckets.was)), end: 0 };
   const b = { ...wholeSlice(valuesIn(open, buckets.now)), end: 0 };

@@ -1,32 +1,43 @@
+import type { Connection } from '../connection.ts';
 import type { DuckTable } from '../duck-table.ts';
 import { inBatches } from './batches.ts';
 import { countsUp } from './counter.ts';
-import { numberFacts } from './number-facts.ts';
-import { type NumberFacts, startWalk } from './walk.ts';
+import { numberFacts, sideBySide } from './number-facts.ts';
+import { type Bin, type NumberFacts, startWalk } from './walk.ts';
 
-/** A number column on both sides, in SQL. `now` may be absent. */
+/** A number column of two tables, in SQL. */
 export interface NumberPair {
   readonly was: string;
-  readonly now: string | undefined;
+  readonly now: string;
 }
 
 /** What is held in memory at once, in values of 8 bytes. */
 const mostHeld = 32 * 1024 * 1024;
 
-/** One table, or two side by side. */
+/** Two tables side by side. */
 export interface Sides {
   readonly was: DuckTable;
-  readonly now: DuckTable | undefined;
+  readonly now: DuckTable;
 }
 
-export interface PairFacts extends NumberFacts {
+/** A column of one table by itself. */
+export interface SideFacts {
   /** Finite values. */
-  readonly countWas: number;
-  readonly countNow: number;
-  /** Whether all of a side's values are different whole numbers that lie close together, as counted keys do. */
+  readonly count: number;
+  /** Of values in bins only `was` is counted. */
+  readonly bins: readonly Bin[];
+  readonly median: number | undefined;
+  /** Undefined where it has no values. */
+  readonly range: NumberRange | undefined;
+  /** Whether all values are different whole numbers that lie close together, as counted keys do. */
   readonly isCounter: boolean;
-  /** Of a table by itself; undefined where it has no values. */
-  readonly wasRange: NumberRange | undefined;
+}
+
+/** A column of two tables held against each other, and of each by itself. */
+export interface PairFacts {
+  readonly both: NumberFacts;
+  readonly was: SideFacts;
+  readonly now: SideFacts;
 }
 
 export interface NumberRange {
@@ -37,43 +48,64 @@ export interface NumberRange {
 
 /** The facts of number columns. As many columns at a time as fit; one that does not fit by itself is sorted on disk. */
 export async function numberColumns(
-  sides: Sides,
+  { was, now }: Sides,
   pairs: readonly NumberPair[],
   held = mostHeld,
 ): Promise<readonly PairFacts[]> {
-  const rows = sides.was.rows + (sides.now?.rows ?? 0);
-  const atOnce = Math.floor(held / Math.max(1, rows));
-  const facts: PairFacts[] = [];
-  if (atOnce === 0) {
-    for (const pair of pairs) facts.push(await factsOnDisk(sides, pair));
-    return facts;
-  }
-  for (const batch of inBatches(pairs, atOnce)) facts.push(...(await factsInMemory(sides, batch)));
+  return await inTurn(pairs, Math.floor(held / Math.max(1, was.rows + now.rows)), {
+    inMemory: async (batch) => {
+      const before = await readNumbers(
+        was,
+        batch.map((pair) => pair.was),
+      );
+      const after = await readNumbers(
+        now,
+        batch.map((pair) => pair.now),
+      );
+      return batch.map((_, index) => factsInMemory(before[index] ?? none, after[index] ?? none));
+    },
+    onDisk: (pair) => factsOnDisk([selected(was, pair.was, true), selected(now, pair.now, false)], was.connection),
+  });
+}
+
+/** The same of the columns of one table, in SQL. */
+export async function numbersAlone(
+  table: DuckTable,
+  columns: readonly string[],
+  held = mostHeld,
+): Promise<readonly SideFacts[]> {
+  return await inTurn(columns, Math.floor(held / Math.max(1, table.rows)), {
+    inMemory: async (batch) =>
+      (await readNumbers(table, batch)).map((values) => sideFacts(values, numberFacts(values, none))),
+    onDisk: async (column) => (await factsOnDisk([selected(table, column, true)], table.connection)).was,
+  });
+}
+
+const none = new Float64Array();
+
+interface Ways<Asked, Facts> {
+  readonly inMemory: (batch: readonly Asked[]) => Promise<readonly Facts[]>;
+  readonly onDisk: (one: Asked) => Promise<Facts>;
+}
+
+async function inTurn<Asked, Facts>(
+  columns: readonly Asked[],
+  atOnce: number,
+  { inMemory, onDisk }: Ways<Asked, Facts>,
+): Promise<readonly Facts[]> {
+  const facts: Facts[] = [];
+  if (atOnce === 0) for (const column of columns) facts.push(await onDisk(column));
+  else for (const batch of inBatches(columns, atOnce)) facts.push(...(await inMemory(batch)));
   return facts;
 }
 
-async function factsInMemory({ was, now }: Sides, pairs: readonly NumberPair[]): Promise<readonly PairFacts[]> {
-  const before = await readNumbers(
-    was,
-    pairs.map((pair) => pair.was),
-  );
-  const after = now
-    ? await readNumbers(
-        now,
-        pairs.flatMap((pair) => pair.now ?? []),
-      )
-    : [];
-  return pairs.map((_, index) => {
-    const [a, b] = [before[index] ?? new Float64Array(), after[index] ?? new Float64Array()];
-    const isCounter = countsUp(a) || countsUp(b);
-    return {
-      ...numberFacts(a, b),
-      countWas: a.length,
-      countNow: b.length,
-      isCounter,
-      wasRange: now ? undefined : rangeOf(a),
-    };
-  });
+function factsInMemory(before: Float64Array, after: Float64Array): PairFacts {
+  const { both, was, now } = sideBySide(before, after);
+  return { both, was: sideFacts(before, was), now: sideFacts(after, now) };
+}
+
+function sideFacts(values: Float64Array, { bins, medianWas: median }: NumberFacts): SideFacts {
+  return { count: values.length, bins, median, range: rangeOf(values), isCounter: countsUp(values) };
 }
 
 /** The finite values of each expression, in the order of the rows. */
@@ -88,31 +120,53 @@ export async function readNumbers(table: DuckTable, expressions: readonly string
   return columns.map(({ values, count }) => values.subarray(0, count));
 }
 
+/** The column's values, each with the side that it is on. */
+function selected({ relation }: DuckTable, sql: string, isWas: boolean): string {
+  return `SELECT ${sql} AS x, ${isWas} AS s FROM ${relation}`;
+}
+
 /** In constant memory: DuckDB counts and sorts the values, spilling what does not fit, and they pass by once. */
-async function factsOnDisk({ was, now }: Sides, pair: NumberPair): Promise<PairFacts> {
-  const { connection } = was;
-  const side = (sql: string, relation: string, isWas: boolean): string =>
-    `SELECT ${sql} AS x, ${isWas} AS s FROM ${relation}`;
-  const both = [side(pair.was, was.relation, true), ...(now && pair.now ? [side(pair.now, now.relation, false)] : [])];
-  const values = `(SELECT x + 0 AS x, s FROM (${both.join(' UNION ALL ')}) WHERE isfinite(x))`;
+async function factsOnDisk(sides: readonly string[], connection: Connection): Promise<PairFacts> {
+  const values = `(SELECT x + 0 AS x, s FROM (${sides.join(' UNION ALL ')}) WHERE isfinite(x))`;
   const counts = 'CAST(count(*) FILTER (WHERE s) AS DOUBLE) AS w, CAST(count(*) FILTER (WHERE NOT s) AS DOUBLE) AS n';
   const totals = await connection.row(`SELECT ${counts} FROM ${values}`);
   const [countWas, countNow] = [Number(totals['w']), Number(totals['n'])];
-  const { visit, end } = startWalk(countWas, countNow);
+  const both = startWalk(countWas, countNow);
+  const [before, after] = [startSide(countWas), startSide(countNow)];
   let last = Number.NaN;
-  let range: NumberRange | undefined;
-  let seen = 0;
   for await (const chunk of connection.chunks(`SELECT x, ${counts} FROM ${values} GROUP BY x ORDER BY x`)) {
     const [x, w, n] = [chunk.numbers(0), chunk.numbers(1), chunk.numbers(2)];
     for (const [row, value] of x.entries()) {
       const [was, now] = [w[row] ?? 0, n[row] ?? 0];
-      visit(value, was, now);
-      seen += was;
-      if (!pair.now && was > 0) range = widened(range, value, was / seen);
+      both.visit(value, was, now);
+      before.visit(value, was);
+      after.visit(value, now);
     }
     last = x.at(-1) ?? last;
   }
-  return { ...end(last), countWas, countNow, isCounter: false, wasRange: range };
+  return { both: both.end(last), was: before.end(), now: after.end() };
+}
+
+/** A walk over the values of one side; of a value that it does not have it is shown 0. */
+function startSide(count: number): {
+  readonly visit: (value: number, rows: number) => void;
+  readonly end: () => SideFacts;
+} {
+  const walk = startWalk(count, 0);
+  let range: NumberRange | undefined;
+  let seen = 0;
+  return {
+    visit(value, rows) {
+      if (rows === 0) return;
+      walk.visit(value, rows, 0);
+      seen += rows;
+      range = widened(range, value, rows / seen);
+    },
+    end() {
+      const { bins, medianWas: median } = walk.end(range?.max ?? Number.NaN);
+      return { count, bins, median, range, isCounter: false };
+    },
+  };
 }
 
 function rangeOf(values: Float64Array): NumberRange | undefined {

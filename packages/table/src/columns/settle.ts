@@ -29,14 +29,14 @@ export async function settleColumns(
   table: DuckTable,
   readings: readonly ColumnReading[],
 ): Promise<readonly SettledColumn[]> {
-  const unknown = readings.filter((reading) => !table.settled.has(keyOf(reading)));
+  const unknown = readings.filter((reading) => !table.settled.has(readingKey(reading)));
   for (const batch of inBatches(unknown))
-    for (const column of await settleBatch(table, batch)) table.settled.set(keyOf(column.reading), column);
-  return readings.flatMap((reading) => table.settled.get(keyOf(reading)) ?? []);
+    for (const column of await settleBatch(table, batch)) table.settled.set(readingKey(column.reading), column);
+  return readings.flatMap((reading) => table.settled.get(readingKey(reading)) ?? []);
 }
 
 /** Of one table, whether it is read from its files or from a copy. */
-function keyOf(reading: ColumnReading): string {
+export function readingKey(reading: ColumnReading): string {
   return JSON.stringify(reading);
 }
 

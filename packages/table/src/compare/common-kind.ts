@@ -105,9 +105,11 @@ export function keyAs(side: Side, kind: CommonKind): string {
   return read.length === 0 ? text : `CASE WHEN ${isThere(side)} THEN coalesce(${read.join(', ')}, ${text}) END`;
 }
 
-function textOf(side: Side, { shown }: Cell): string {
+/** The column itself where it says the same: DuckDB then works on the dictionaries that a Parquet file has of it. */
+function textOf(side: Side, { missing, isNull, shown }: Cell): string {
   const { column } = side;
-  const isPlain = column.type === 'text' && side.reader.cell(column.name).missing === `${column.sql} IS NULL`;
+  const isText = column.type === 'text' || (column.type === 'string' && column.duckType === 'VARCHAR');
+  const isPlain = isText && missing === `${column.sql} IS NULL` && isNull === 'false';
   return isPlain ? column.sql : `CASE WHEN ${isThere(side)} THEN coalesce(CAST(${shown} AS VARCHAR), '') END`;
 }
 

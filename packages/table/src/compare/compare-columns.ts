@@ -1,9 +1,9 @@
 import type { ColumnCounts, TableSchema } from '@weighbridge/core';
-import { type CategoryFacts, categoryFacts } from '../columns/categories.ts';
+import { type CategoryFacts, categoryFacts, oneSide } from '../columns/categories.ts';
 import { withCopy } from '../columns/copy.ts';
-import { numberColumns, type PairFacts, type Sides } from '../columns/numbers.ts';
+import { numberColumns, type PairFacts, type SideFacts, type Sides } from '../columns/numbers.ts';
 import { columnReadings } from '../columns/reading.ts';
-import { type SettledColumn, settleColumns } from '../columns/settle.ts';
+import { readingKey, type SettledColumn, settleColumns } from '../columns/settle.ts';
 import type { DuckTable } from '../duck-table.ts';
 
 /** The most values that are counted one by one. */
@@ -48,11 +48,7 @@ function pairOf(was: SettledColumn | undefined, now: SettledColumn): ColumnPair[
   return [{ was, now, kind: isOther ? 'other' : 'category' }];
 }
 
-interface BothSides extends Sides {
-  readonly now: DuckTable;
-}
-
-async function countPairs(sides: BothSides, pairs: readonly ColumnPair[]): Promise<readonly ColumnCounts[]> {
+async function countPairs(sides: Sides, pairs: readonly ColumnPair[]): Promise<readonly ColumnCounts[]> {
   const numbers = pairs.filter(({ kind }) => kind === 'number');
   const facts = await numberColumns(
     sides,
@@ -61,39 +57,52 @@ async function countPairs(sides: BothSides, pairs: readonly ColumnPair[]): Promi
   const counts: ColumnCounts[] = [];
   for (const pair of pairs) {
     const found = facts[numbers.indexOf(pair)];
-    if (found)
+    if (!found) counts.push(await otherCounts(sides, pair));
+    else {
+      keepNumbers(sides, pair, found);
       counts.push(isKey(pair, found) ? missingOnly(sides, keyPair(pair, found)) : numberCounts(sides, pair, found));
-    else counts.push(await otherCounts(sides, pair));
+    }
   }
   return counts;
 }
 
-function isKey({ now: { reading } }: ColumnPair, { isCounter }: PairFacts): boolean {
-  return isCounter || reading.isKey;
+function keepNumbers(sides: Sides, pair: ColumnPair, facts: PairFacts): void {
+  for (const side of ['was', 'now'] as const) sides[side].numbers.set(readingKey(pair[side].reading), facts[side]);
+}
+
+function isKey({ now: { reading } }: ColumnPair, { was, now }: PairFacts): boolean {
+  return was.isCounter || now.isCounter || reading.isKey;
 }
 
 /** Its values differ, so there are as many as are there. */
-function keyPair({ was, now, kind }: ColumnPair, { countWas, countNow }: PairFacts): ColumnPair {
+function keyPair({ was, now, kind }: ColumnPair, facts: PairFacts): ColumnPair {
   return {
-    was: { ...was, present: countWas, distinct: countWas },
-    now: { ...now, present: countNow, distinct: countNow },
+    was: { ...was, present: facts.was.count, distinct: facts.was.count },
+    now: { ...now, present: facts.now.count, distinct: facts.now.count },
     kind,
   };
 }
 
-function numberCounts({ was, now }: BothSides, { now: { reading } }: ColumnPair, facts: PairFacts): ColumnCounts {
-  const { bins, ks, medianWas, medianNow, countWas, countNow } = facts;
+function numberCounts({ was, now }: Sides, { now: { reading } }: ColumnPair, facts: PairFacts): ColumnCounts {
+  const { bins, ks } = facts.both;
   return {
     kind: 'number',
     column: reading.name,
-    was: { rows: was.rows, missing: was.rows - countWas, ...(medianWas === undefined ? {} : { median: medianWas }) },
-    now: { rows: now.rows, missing: now.rows - countNow, ...(medianNow === undefined ? {} : { median: medianNow }) },
+    was: numberSide(was, facts.was),
+    now: numberSide(now, facts.now),
     bins,
     ...(Number.isNaN(ks) ? {} : { ks }),
   };
 }
 
-async function otherCounts(sides: BothSides, pair: ColumnPair): Promise<ColumnCounts> {
+function numberSide(
+  { rows }: DuckTable,
+  { count, median }: SideFacts,
+): Extract<ColumnCounts, { kind: 'number' }>['was'] {
+  return { rows, missing: rows - count, ...(median === undefined ? {} : { median }) };
+}
+
+async function otherCounts(sides: Sides, pair: ColumnPair): Promise<ColumnCounts> {
   if (pair.kind !== 'category') return missingOnly(sides, pair);
   const { was, now } = pair;
   const facts = await categoryFacts(
@@ -101,10 +110,18 @@ async function otherCounts(sides: BothSides, pair: ColumnPair): Promise<ColumnCo
     { table: sides.now, text: now.reading.text },
     mostValues,
   );
+  keepCategories(sides, pair, facts);
   return categoryCounts(sides, now.reading.name, facts);
 }
 
-function categoryCounts({ was, now }: BothSides, column: string, facts: CategoryFacts): ColumnCounts {
+function keepCategories(sides: Sides, pair: ColumnPair, facts: CategoryFacts): void {
+  for (const side of ['was', 'now'] as const) {
+    const own = oneSide(facts, side);
+    if (own) sides[side].categories.set(readingKey(pair[side].reading), own);
+  }
+}
+
+function categoryCounts({ was, now }: Sides, column: string, facts: CategoryFacts): ColumnCounts {
   const { values, presentWas, presentNow, distinctWas, distinctNow } = facts;
   return {
     kind: 'category',
@@ -127,7 +144,7 @@ function restOf(
 }
 
 /** All values as one: what is left to compare is whether there is one. */
-function missingOnly({ was, now }: BothSides, pair: ColumnPair): ColumnCounts {
+function missingOnly({ was, now }: Sides, pair: ColumnPair): ColumnCounts {
   const [before, after] = [pair.was.present, pair.now.present];
   return {
     kind: 'category',

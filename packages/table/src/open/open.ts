@@ -40,6 +40,8 @@ export async function openTable(connection: Connection, source: TableSource, opt
     ...(found.unread === undefined ? {} : { unread: found.unread }),
     connection: own,
     settled: new Map(),
+    numbers: new Map(),
+    categories: new Map(),
     format: found.format.format,
     paths: files.map(({ path }) => path),
     ...(schema === undefined ? {} : { schema }),

@@ -1,34 +1,40 @@
 import type { ColumnProfile, TableProfile, TableSchema } from '@weighbridge/core';
-import { categoryFacts } from '../columns/categories.ts';
+import { categoryFacts, mostAlone } from '../columns/categories.ts';
 import { withCopy } from '../columns/copy.ts';
-import { numberColumns, type PairFacts } from '../columns/numbers.ts';
-import { columnReadings } from '../columns/reading.ts';
-import { type SettledColumn, settleColumns } from '../columns/settle.ts';
+import { numbersAlone, type SideFacts } from '../columns/numbers.ts';
+import { type ColumnReading, columnReadings } from '../columns/reading.ts';
+import { readingKey, type SettledColumn, settleColumns } from '../columns/settle.ts';
 import type { DuckTable } from '../duck-table.ts';
 
 /** The most columns that are described: the first ones. */
 const mostColumns = 200;
-/** The most values of a category that are counted one by one. */
-const mostValues = 50;
 
 /** The table in numbers, by the schema's types or by what its cells look like. */
 export async function profileTable(table: DuckTable, schema: TableSchema | undefined): Promise<TableProfile> {
   const columns = table.columns.slice(0, mostColumns);
   const names = new Set(columns.map(({ name }) => name));
-  const profiles = await withCopy(table, columns, async (copy) => {
-    const settled = await settleColumns(copy, columnReadings(copy, schema, names));
-    return await profileColumns(copy, settled);
+  const readings = columnReadings(table, schema, names);
+  const isCounted = readings.every((reading) => wasCounted(table, reading));
+  const profiles = await withCopy(table, isCounted ? [] : columns, async (copy) => {
+    return await profileColumns(copy, await settleColumns(copy, readings));
   });
   return { rows: table.rows, columns: table.columns.length, profiles: [...profiles] };
 }
 
+/** Whether the table was held against another, and nothing of the column is left to be read. */
+function wasCounted({ settled, numbers, categories }: DuckTable, reading: ColumnReading): boolean {
+  const key = readingKey(reading);
+  return settled.get(key)?.kind === 'other' || numbers.has(key) || categories.has(key);
+}
+
 async function profileColumns(table: DuckTable, settled: readonly SettledColumn[]): Promise<readonly ColumnProfile[]> {
-  const numbers = settled.filter(({ kind }) => kind === 'number');
-  const pairs = numbers.map(({ reading }) => ({ was: reading.number, now: undefined }));
-  const facts = await numberColumns({ was: table, now: undefined }, pairs);
+  const numbers = await numbersOf(
+    table,
+    settled.filter(({ kind }) => kind === 'number'),
+  );
   const profiles: ColumnProfile[] = [];
   for (const column of settled) {
-    const found = facts[numbers.indexOf(column)];
+    const found = numbers.get(column);
     if (found) profiles.push(numberProfile(table, column, found));
     else
       profiles.push(
@@ -38,16 +44,38 @@ async function profileColumns(table: DuckTable, settled: readonly SettledColumn[
   return profiles;
 }
 
-function numberProfile(table: DuckTable, column: SettledColumn, facts: PairFacts): ColumnProfile {
-  const { bins, countWas, isCounter, medianWas: median, wasRange } = facts;
-  if (isCounter || column.reading.isKey) return otherProfile(table, column, countWas);
+/** What a comparison has counted of the table is not counted again. */
+async function numbersOf(
+  table: DuckTable,
+  columns: readonly SettledColumn[],
+): Promise<ReadonlyMap<SettledColumn, SideFacts>> {
+  const open = columns.filter(({ reading }) => !table.numbers.has(readingKey(reading)));
+  const counted = await numbersAlone(
+    table,
+    open.map(({ reading }) => reading.number),
+  );
+  for (const [index, facts] of counted.entries()) {
+    const column = open[index];
+    if (column) table.numbers.set(readingKey(column.reading), facts);
+  }
+  return new Map(
+    columns.flatMap((column) => {
+      const facts = table.numbers.get(readingKey(column.reading));
+      return facts ? [[column, facts] as const] : [];
+    }),
+  );
+}
+
+function numberProfile(table: DuckTable, column: SettledColumn, facts: SideFacts): ColumnProfile {
+  const { bins, count, isCounter, median, range } = facts;
+  if (isCounter || column.reading.isKey) return otherProfile(table, column, count);
   const [first] = bins;
   return {
     kind: 'number',
     column: column.reading.name,
     type: typeOf(column),
-    missing: table.rows - countWas,
-    ...(median === undefined || !wasRange ? {} : { ...wasRange, median }),
+    missing: table.rows - count,
+    ...(median === undefined || !range ? {} : { ...range, median }),
     edges: first ? [first.from, ...bins.map(({ to }) => to)] : [],
     counts: bins.map(({ was }) => was),
   };
@@ -55,7 +83,9 @@ function numberProfile(table: DuckTable, column: SettledColumn, facts: PairFacts
 
 async function categoryProfile(table: DuckTable, column: SettledColumn): Promise<ColumnProfile> {
   const { reading } = column;
-  const { values, presentWas, distinctWas } = await categoryFacts({ table, text: reading.text }, undefined, mostValues);
+  const known = table.categories.get(readingKey(reading));
+  const { values, presentWas, distinctWas } =
+    known ?? (await categoryFacts({ table, text: reading.text }, undefined, mostAlone));
   const counted = values.reduce((sum, { was }) => sum + was, 0);
   return {
     kind: 'category',

@@ -11,7 +11,14 @@ export function derivedTable(
 ): DuckTable {
   const { at: _at, answers: _answers, columns, ...rest } = table;
   const given = change.columns ?? columns;
-  return { ...rest, ...change, columns: given.map(withoutLeaf), settled: new Map() };
+  return {
+    ...rest,
+    ...change,
+    columns: given.map(withoutLeaf),
+    settled: new Map(),
+    numbers: new Map(),
+    categories: new Map(),
+  };
 }
 
 function withoutLeaf({ name, sql, type, duckType }: DuckColumn): DuckColumn {
