@@ -148,20 +148,39 @@ function chunkView(chunk: DuckDBDataChunk): Chunk {
     typed: (index) => itemsOf(chunk.getColumnVector(index)),
     copyFinite(index, into, at) {
       const items = itemsOf(chunk.getColumnVector(index));
-      let next = at;
-      for (let row = 0; row < rows; row += 1) {
-        // -0 becomes 0. What is not finite is written over by the next one.
-        const value = (items[row] ?? Number.NaN) + 0;
-        if (next < into.length) into[next] = value;
-        if (Number.isFinite(value)) next += 1;
-      }
-      return next;
+      return areFinite(items, rows) ? copied(items, rows, into, at) : finiteCopied(items, rows, into, at);
     },
   };
 }
 
+type Items = Float64Array | Uint16Array;
+
+function areFinite(items: Items, rows: number): boolean {
+  let sum = 0;
+  // 0 of a finite number, NaN of others.
+  for (let row = 0; row < rows; row += 1) sum += (items[row] ?? Number.NaN) * 0;
+  return sum === 0;
+}
+
+/** -0 becomes 0. */
+function copied(items: Items, rows: number, into: Float64Array, at: number): number {
+  for (let row = 0; row < rows; row += 1) into[at + row] = (items[row] ?? Number.NaN) + 0;
+  return at + rows;
+}
+
+function finiteCopied(items: Items, rows: number, into: Float64Array, at: number): number {
+  let next = at;
+  for (let row = 0; row < rows; row += 1) {
+    const value = (items[row] ?? Number.NaN) + 0;
+    if (!Number.isFinite(value)) continue;
+    into[next] = value;
+    next += 1;
+  }
+  return next;
+}
+
 /** The client gives items one by one only; what it holds them in is the same array since its first release. */
-function itemsOf(vector: object): Float64Array | Uint16Array {
+function itemsOf(vector: object): Items {
   const items = 'items' in vector ? vector.items : undefined;
   if (items instanceof Float64Array || items instanceof Uint16Array) return items;
   throw new Error('The vector holds its items in another way.');

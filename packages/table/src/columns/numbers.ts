@@ -169,15 +169,23 @@ function startSide(count: number): {
   };
 }
 
+/** So many values are added up at a time, each divided by their number first: a sum of all could overflow. */
+const summed = 1024;
+
 function rangeOf(values: Float64Array): NumberRange | undefined {
   if (values.length === 0) return undefined;
   let [min, max, mean] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? 0;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    // The mean so far, moved: a sum could overflow.
-    mean += (value - mean) / (at + 1);
+  for (let start = 0; start < values.length; start += summed) {
+    const end = Math.min(start + summed, values.length);
+    let part = 0;
+    for (let at = start; at < end; at += 1) {
+      const value = values[at] ?? 0;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      part += value * (1 / summed);
+    }
+    const share = (end - start) / end;
+    mean += part * (summed / (end - start)) * share - mean * share;
   }
   return { min, max, mean };
 }
