@@ -9,6 +9,7 @@ export * from './data-files.ts';
 export { permissions } from './permissions.ts';
 export { scanOutput } from './register/scan-files.ts';
 export * from './registry.ts';
+export { columnsAskedFor } from './step/asked-columns.ts';
 export { collectInputs } from './step/inputs-step.ts';
 export { findReusable, type Reusable, restoreOutputs } from './step/reuse-step.ts';
 export { startWeighing, type Weighing } from './step/weighing.ts';

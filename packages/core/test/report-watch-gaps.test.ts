@@ -37,6 +37,25 @@ function unlabelled({ labels: _labels, ...window }: WatchWindow): WatchWindow {
 /** Labels are due at once in the story of a worse model, so that only their loss makes a gap. */
 const labelled = watchFixture({ story: 'worse', days: 12, since: 0 });
 
+describe('labels that come late', () => {
+  it('take one row of the list, however many windows wait', () => {
+    const metrics = labelled.windows.map((each) => ({
+      ...each,
+      series: each.series.filter(({ kind }) => kind === 'metric'),
+    }));
+    const watch = withLast({ ...labelled, windows: metrics }, 6, (window) => {
+      const late = unlabelled(window);
+      return { ...late, labels: { matured: false, labelled: 0, missing: 0, duplicated: 0, contradictory: 0 } };
+    });
+    const { body } = renderIssue(watch, watchContext);
+    expect(body.match(/labels to come/g)?.length).toBe(
+      body.match(/6 newer days \|.*/)?.[0].match(/labels to come/g)?.length,
+    );
+    expect(body).toMatch(/\| 6 newer days \| labels to come/);
+    expect(body).toMatch(/\| 15 Nov \|/);
+  });
+});
+
 describe('labels that stop coming', () => {
   it('are said in the reason, and an old window is not called within noise', () => {
     const drift = watchFixture({ story: 'drift' });

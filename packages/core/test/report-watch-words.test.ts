@@ -1,8 +1,10 @@
 import { decisionFixture, retrainingFixture, watchFixture } from '@weighbridge/testing';
 import { describe, expect, it } from 'vitest';
+import { htmlInk } from '../src/report/ink.ts';
 import { backtestLines } from '../src/report/watch/backtest.ts';
 import { renderIssue } from '../src/report/watch/issue.ts';
 import { watchLines } from '../src/report/watch/lines.ts';
+import { windowText } from '../src/report/watch/names.ts';
 import { noticeOf } from '../src/report/watch/notice.ts';
 import { samplesOf } from '../src/report/watch/samples.ts';
 import { replayAlarms } from '../src/watch/alarm.ts';
@@ -66,6 +68,22 @@ describe('a watch in lines', () => {
       expect.stringMatching(/^ {2}23 Nov .* rings: income, source$/),
       expect.stringMatching(/^ {2}24 Nov .* ends$/),
     ]);
+  });
+});
+
+describe('a window', () => {
+  it.each([
+    ['2026-11-15', '2026-11-22', '15–21 Nov'],
+    ['2026-10-30', '2026-11-06', '30 Oct – 5 Nov'],
+    ['1997-09-25', '1997-10-02', '25 Sep – 1 Oct 1997'],
+    ['1997-09-01', '1997-09-08', '1–7 Sep 1997'],
+    ['2025-12-29', '2026-01-05', '29 Dec 2025 – 4 Jan'],
+    ['2026-11-21', '2026-11-22', '21 Nov'],
+  ])('from %s until %s is %s', (from, to, text) => {
+    const [window] = drift.windows;
+    if (!window) throw new Error('the fixture has windows');
+    const times = { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` };
+    expect(windowText({ ...window, ...times }, drift.lookedAt, htmlInk())).toBe(text);
   });
 });
 

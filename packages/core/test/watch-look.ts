@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IssueComment, TrackedIssue } from '../src/port/forge.ts';
+import type { IssueComment, TrackedIssue } from '../src/port/issues.ts';
 import type { Sha256 } from '../src/record/canonical.ts';
 import type { SeriesName, SeriesPoint, Watch, WatchWindow } from '../src/record/watch.ts';
 import type { Look } from '../src/watch/look.ts';

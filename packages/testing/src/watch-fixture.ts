@@ -102,7 +102,7 @@ export function decisionFixture(outcome: RetrainDecision['outcome'], alarms: rea
     outcome,
     reasons: [
       { rule: 'alarm', holds: true, text: 'drift of income in 5 of 5 windows and source in 5 of 5 windows' },
-      { rule: 'own commit', holds: true, text: 'started by schedule' },
+      { rule: 'own commit', holds: true, text: 'started by the schedule' },
       { rule: 'open', holds: true, text: 'no other one open' },
       outcome === 'retrain'
         ? { rule: 'cooldown', holds: true, text: 'last one 31 days ago, at least 7 days' }

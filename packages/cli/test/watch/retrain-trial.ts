@@ -52,7 +52,7 @@ models:
     data: { train: { path: data/train.csv } }
     train: { run: python train.py, outputs: { predictions: predictions.csv } }
     evaluate: { task: binary, target: y, score: s }
-    gate: [{ metric: accuracy, min: 0.5 }]
+    gate: [{ metric: accuracy, min: 0.5 }, { drift: psi, columns: all, max: 0.2 }]
 `;
 
 export const mayAll: FakeToken['permissions'] = { contents: 'write', actions: 'write', 'pull-requests': 'write' };

@@ -1,4 +1,5 @@
 import { forbidding, type GateInput, judge, PermissionError, renderTitle } from '@weighbridge/core';
+import { columnsAskedFor } from './asked-columns.ts';
 import { basePolicy } from './base-policy.ts';
 import { baseSchemas } from './base-schemas.ts';
 import { readApprovals } from './override-step.ts';
@@ -10,6 +11,7 @@ export async function gateStep(weighing: Weighing): Promise<Weighing> {
   const { context, policy, model, policyDigest, record } = weighing;
   const startedAt = context.now();
   const base = await basePolicy(weighing);
+  const askedColumns = await columnsAskedFor(weighing);
   const schemas = await baseSchemas(weighing, record.subject.mergeBase, record.data?.datasets ?? []);
   const input = {
     policy,
@@ -21,6 +23,7 @@ export async function gateStep(weighing: Weighing): Promise<Weighing> {
     stopped: record.stopped,
     base,
     schemas,
+    askedColumns,
   };
   const first = judge(input);
   const held = first.underBasePolicy?.outcome === 'failed';

@@ -89,6 +89,22 @@ describe('drift lines', () => {
     });
   });
 
+  it('let a retraining bring the drift that asked for it, and no other', () => {
+    const plan = columnOf('plan', 0.6, 1e-9);
+    const given = input({}, { drift: [...drift, plan] }, { askedColumns: ['income', 'gone'] });
+    expect(checksOf(given).map(({ column, outcome, explanation }) => [column, outcome, explanation])).toEqual([
+      ['plan', 'failed', 'plan drifted by 0.60 (PSI) in train; the policy allows 0.2.'],
+      [
+        'income',
+        'passed',
+        'income drifted by 0.34 (PSI) in train, as in production, which asked for this retraining; the policy allows 0.2.',
+      ],
+      ['few', 'passed', expect.stringContaining('moved by 0.50')],
+    ]);
+    const named = input({ drift: [watch(['income'])] }, { drift }, { askedColumns: ['income'] });
+    expect(judge(named)).toMatchObject({ outcome: 'passed', exit: 0 });
+  });
+
   it('judge each column that they name, in every dataset that has it', () => {
     const both = [...drift, { ...age, dataset: 'evaluation' }];
     const checks = checksOf(input({ drift: [watch(['age', 'plan'])] }, { drift: both }));

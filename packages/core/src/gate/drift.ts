@@ -10,16 +10,16 @@ import type { Finding } from './words.ts';
  * Judges one `gate` line that watches data, base → head of every dataset that was compared. A limit is broken by a
  * column whose index is over it and whose distribution differs beyond noise. Each column that the line names is a check;
  * of `all`, each broken column is one, and those that hold are one together. A named column that no dataset has is
- * `failed`.
+ * `failed`. A retraining passes with the drift that asked for it.
  */
 export function judgeDrift(line: DriftLine, weighed: Weighed): readonly Finding[] {
   const columns = weighed.data?.drift ?? [];
   if (columns.length === 0) return [{ ...started(line), ...notCompared(weighed) }];
-  if (line.columns === 'all') return judgeAll(line, columns, weighed.alpha);
+  if (line.columns === 'all') return judgeAll(line, columns, weighed);
   return line.columns.flatMap((name) => {
     const found = columns.filter(({ column }) => column === name);
     if (found.length === 0) return [missingColumn(line, name, weighed)];
-    return found.map((column) => judged(line, column, weighed.alpha));
+    return found.map((column) => judged(line, column, weighed));
   });
 }
 
@@ -34,35 +34,38 @@ function started({ line, max }: DriftLine, at?: Pick<Drift, 'dataset' | 'column'
   } as const;
 }
 
-function judgeAll(line: DriftLine, columns: readonly Drift[], alpha: number): readonly Finding[] {
-  const broken = columns.filter((column) => isBroken(line, column, alpha));
+function judgeAll(line: DriftLine, columns: readonly Drift[], weighed: Weighed): readonly Finding[] {
+  const broken = columns.filter((column) => isBroken(line, column, weighed));
   const held = columns.filter((column) => !broken.includes(column));
   const [first, ...rest] = held;
-  const failed = [...broken].sort((a, b) => b.psi - a.psi).map((column) => judged(line, column, alpha));
+  const failed = [...broken].sort((a, b) => b.psi - a.psi).map((column) => judged(line, column, weighed));
   if (!first) return failed;
   const worst = rest.reduce((most, column) => (column.psi > most.psi ? column : most), first);
   const most = `, the most of ${count(held.length)} columns`;
-  const finding = judged(line, worst, alpha, held.length > 1 ? most : '');
+  const finding = judged(line, worst, weighed, held.length > 1 ? most : '');
   return [...failed, { ...finding, id: started(line).id }];
 }
 
-function isBroken({ max }: DriftLine, column: Drift, alpha: number): boolean {
+function isBroken({ max }: DriftLine, column: Drift, { alpha }: Weighed): boolean {
   return !(column.psi <= max.amount) && isBeyondNoise(column, alpha);
 }
 
-function judged(line: DriftLine, column: Drift, alpha: number, most = ''): Finding {
+const asked = ', as in production, which asked for this retraining';
+
+function judged(line: DriftLine, column: Drift, weighed: Weighed, most = ''): Finding {
   const { psi, dataset } = column;
-  const broken = isBroken(line, column, alpha);
+  const broken = isBroken(line, column, weighed);
+  const isAsked = weighed.askedColumns.includes(column.column);
   const shown = fixed(psi, decimalsThatTell(2, [psi], [line.max.amount]));
   const place = ` in ${clean(dataset, 32)}`;
   const within = psi > line.max.amount ? ', which is within the noise of so few rows' : '';
   return {
     ...started(line, column),
-    outcome: broken ? 'failed' : 'passed',
+    outcome: broken && !isAsked ? 'failed' : 'passed',
     measured: psi,
     value: psi,
     why: broken
-      ? `drifted by ${shown} (PSI)${place}; the policy allows ${line.max.written}`
+      ? `drifted by ${shown} (PSI)${place}${isAsked ? asked : ''}; the policy allows ${line.max.written}`
       : `moved by ${shown} (PSI)${place}${most}${within}; the policy allows ${line.max.written}`,
   };
 }

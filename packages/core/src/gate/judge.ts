@@ -38,6 +38,8 @@ export interface GateInput {
   readonly base?: PolicyAt | undefined;
   /** Schemas as the base commit has them, of datasets whose schema here is another. */
   readonly schemas?: readonly SchemaAt[] | undefined;
+  /** Of a retraining: the columns whose alarm asked for it, by a decision that the ledger knows. */
+  readonly askedColumns?: readonly string[] | undefined;
   /** An owner's approval of this very head, already found valid (`overrideOf`). */
   readonly override?: Override | undefined;
   /** Owners of the files whose looser rules need an approval. */
@@ -103,7 +105,7 @@ function ruling(
   return { outcome: 'inconclusive', exit: blocks ? 1 : 0 };
 }
 
-function weighedHere({ policy, model, evaluation, comparison, data, base }: GateInput): Weighed {
+function weighedHere({ policy, model, evaluation, comparison, data, base, askedColumns = [] }: GateInput): Weighed {
   return {
     model,
     here: model,
@@ -113,6 +115,7 @@ function weighedHere({ policy, model, evaluation, comparison, data, base }: Gate
     slices: evaluation?.slices ?? [],
     deltas: comparison?.metrics ?? [],
     comparison,
+    askedColumns,
     isNew: (rule) => base !== undefined && !limits(base.model?.gate ?? [], rule),
   };
 }
@@ -161,7 +164,7 @@ function judgeUnderBase(input: GateInput): BaseRuling | undefined {
   return { ruling: found, judgments, removed, forbidden, section };
 }
 
-function weighedUnder(base: PolicyAt, { model, comparison, data }: GateInput): Weighed | undefined {
+function weighedUnder(base: PolicyAt, { model, comparison, data, askedColumns = [] }: GateInput): Weighed | undefined {
   const weighed = comparison?.underBasePolicy;
   return (
     base.model && {
@@ -173,6 +176,7 @@ function weighedUnder(base: PolicyAt, { model, comparison, data }: GateInput): W
       slices: weighed?.slices ?? [],
       deltas: weighed?.metrics ?? [],
       comparison,
+      askedColumns,
       isNew: () => false,
     }
   );

@@ -20,6 +20,8 @@ export interface Weighed {
   readonly schemas?: readonly SchemaAt[];
   /** What was found; undefined when nothing was compared at all. */
   readonly comparison: Pick<Comparison, 'outcome' | 'reason' | 'baseline' | 'anchor'> | undefined;
+  /** Columns that drifted in production, which asked for this very change: it brings their drift. */
+  readonly askedColumns: readonly string[];
   /** Whether a drop or rise of this metric is limited for the first time by this change. */
   readonly isNew: (rule: RelativeRule) => boolean;
 }

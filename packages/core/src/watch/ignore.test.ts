@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comment, dayAt } from '../../test/watch-look.ts';
-import type { IssueComment } from '../port/forge.ts';
+import type { IssueComment } from '../port/issues.ts';
 import { ignoreOf } from './ignore.ts';
 
 /** What one person said on the first day, and for how many days from then it holds. */

@@ -1,5 +1,5 @@
 import { parseDuration } from '../policy/grammar.ts';
-import type { IssueComment } from '../port/forge.ts';
+import type { IssueComment } from '../port/issues.ts';
 
 /** Until when nothing is told of what rings, and by whose word. */
 export interface Snooze {

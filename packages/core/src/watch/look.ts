@@ -1,5 +1,5 @@
 import type { AlarmRule } from '../policy/watch.ts';
-import type { IssueComment, TrackedIssue } from '../port/forge.ts';
+import type { IssueComment, TrackedIssue } from '../port/issues.ts';
 import type { Digest } from '../record/evaluation.ts';
 import type { Watch, WatchReference, WatchWindow } from '../record/watch.ts';
 import type { NoticeKind } from './notice.ts';

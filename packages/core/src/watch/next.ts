@@ -1,4 +1,4 @@
-import type { TrackedIssue } from '../port/forge.ts';
+import type { TrackedIssue } from '../port/issues.ts';
 import type { Alarm, SeriesName, Watch } from '../record/watch.ts';
 import { closingKept } from './closing.ts';
 import { type Ignoring, ignoringAt } from './ignoring.ts';

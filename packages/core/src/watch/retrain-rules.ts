@@ -33,13 +33,21 @@ function alarmRule({ alarms, policy: { on } }: Inputs): Reason {
 }
 
 function alarmText({ name, slice, flagged, of }: Alarm): string {
-  const where = slice ? ` (${slice.column} = ${slice.value})` : '';
+  const where = slice ? ` for ${slice.column}=${slice.value}` : '';
   return `${name}${where} in ${flagged} of ${of} windows`;
 }
 
 function ownCommitRule({ ownCommit, occasion }: Inputs): Reason {
-  const text = ownCommit ? `this look was started by a commit of our own (${occasion})` : `started by ${occasion}`;
+  const text = ownCommit ? `this look was started by a commit of our own (${occasion})` : startedBy(occasion);
   return { rule: 'own commit', holds: !ownCommit, text };
+}
+
+const byHand: readonly string[] = ['local', 'workflow_dispatch', 'web'];
+
+/** What started a look, in words: `started by the schedule`, `started by hand`, `started by push of main`. */
+export function startedBy(occasion: string): string {
+  if (byHand.includes(occasion)) return 'started by hand';
+  return `started by ${occasion === 'schedule' ? 'the schedule' : occasion}`;
 }
 
 function openRule({ open }: Inputs): Reason {

@@ -87,7 +87,7 @@ it('retrains, and says why by every rule', () => {
   expect([decision.outcome, ...decision.reasons.map(({ text }) => text)]).toEqual([
     'retrain',
     'drift of income in 2 of 2 windows, performance of roc_auc in 2 of 2 windows',
-    'started by schedule',
+    'started by the schedule',
     'no other one open',
     'last one 31 days ago, at least 7 days',
     '0 of at most 4 in 30 days',

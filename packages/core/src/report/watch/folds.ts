@@ -16,6 +16,8 @@ import { troubleIcon } from './words.ts';
 
 /** The most windows of one list. */
 const mostWindows = 10;
+/** So many of which nothing else is said are one row. */
+const mostAlike = 4;
 
 /** The folded parts, those that explain the alarm first; each summary line says what is found inside. */
 export function watchFolds(view: WatchView, cuts: Cuts): string[] {
@@ -42,16 +44,20 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   const word = windowWord(view.newest);
   // Names of hours and of files are longer than those of days, and a phone is 390 px wide.
   const shown = mainSeries(view, word === 'day' ? 3 : 2);
-  const windows = view.windows.slice(-Math.max(1, Math.min(cuts.rows, mostWindows))).toReversed();
   if (shown.length === 0 || view.windows.length < 2) return undefined;
   const ink = markdownInk();
   const decimals = shown.map(decimalsOfSeries);
-  const rows = windows.map((window) => [
-    windowCell(window, view.now, ink),
-    ...shown.map((series, index) => placeCell(series, window, decimals[index] ?? 2)),
-  ]);
+  const cellsOf = (window: WatchWindow): string[] =>
+    shown.map((series, index) => placeCell(series, window, decimals[index] ?? 2));
+  const newestFirst = view.windows.toReversed();
+  const waiting = waitingWindows(newestFirst, shown, cellsOf);
+  const windows = newestFirst.slice(waiting.length).slice(0, Math.max(1, Math.min(cuts.rows, mostWindows)));
+  const rows = [
+    ...waiting.slice(0, 1).map((window) => [counted(waiting.length, `newer ${word}`), ...cellsOf(window)]),
+    ...windows.map((window) => [windowCell(window, view.now, ink), ...cellsOf(window)]),
+  ];
   const head = [capital(word), ...shown.map(({ name }) => seriesCell(name, ink))];
-  const left = view.windows.length - windows.length;
+  const left = newestFirst.length - waiting.length - windows.length;
   const more = left === 0 ? '' : `\n\n${counted(left, `older ${word}`)} ${left === 1 ? 'is' : 'are'} in the report.`;
   return {
     title: windowTitles[word],
@@ -59,6 +65,21 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
     ornament: ornamentOf(shown[0]),
     body: table([head, ...rows, ...trendRow(shown, windows)], ['l', ...shown.map(() => 'r' as const)]) + more,
   };
+}
+
+/** The newest windows of which all the same is said, and no number, as labels come late: they are one row. */
+function waitingWindows(
+  newestFirst: readonly WatchWindow[],
+  shown: readonly SeriesView[],
+  cellsOf: (window: WatchWindow) => readonly string[],
+): readonly WatchWindow[] {
+  const [first] = newestFirst;
+  if (first === undefined) return [];
+  const words = cellsOf(first).join();
+  const isKnown = (window: WatchWindow): boolean =>
+    shown.some(({ places }) => places.find((place) => place.window === window)?.point?.value !== undefined);
+  const end = newestFirst.findIndex((window) => isKnown(window) || cellsOf(window).join() !== words);
+  return end < mostAlike ? [] : newestFirst.slice(0, end);
 }
 
 /** The same numbers for the eye, oldest first. */

@@ -58,10 +58,12 @@ export function windowCell(window: WatchWindow, now: string, ink: Ink): string {
   return `${day(from, now) ?? ''} ${clock(from)}`.trim().replaceAll(' ', nbsp);
 }
 
-/** `15–21 Nov`, `30 Oct – 5 Nov`. */
+/** `15–21 Nov`, `30 Oct – 5 Nov`, `30 Oct – 5 Nov 1997`. */
 function daysText(start: string, last: string): string {
-  const [first = '', ...rest] = start.split(' ');
-  return last.endsWith(` ${rest.join(' ')}`) ? `${first}–${last}` : `${start} – ${last}`;
+  const [first = '', month = '', year] = start.split(' ');
+  const [, lastMonth, lastYear] = last.split(' ');
+  if (year !== lastYear) return `${start} – ${last}`;
+  return month === lastMonth ? `${first}–${last}` : `${first} ${month} – ${last}`;
 }
 
 function isMidnight(time: string): boolean {

@@ -1,4 +1,5 @@
 import type { Retraining } from '../../../record/watch.ts';
+import { startedBy } from '../../../watch/retrain-rules.ts';
 import { icons } from '../../headline.ts';
 import { htmlInk, type Ink } from '../../ink.ts';
 import { definitions, shortDigest } from '../../page/list.ts';
@@ -25,7 +26,7 @@ function decisionTable({ watch: { decision }, now }: WatchView, ink: Ink): strin
   const why =
     first === undefined || decision.outcome === 'retrain' ? '' : ` because of the first no: ${ink.prose(first.rule)}`;
   const at = momentText(decision.inputs.at, now);
-  return `<p><b>${word}</b>${why}. Decided ${at}, on the occasion of ${ink.name(decision.inputs.occasion)}.</p><table class="diff"><thead><tr><th>Rule</th><th>Holds</th><th>Found</th></tr></thead>${rows.join('')}</table>`;
+  return `<p><b>${word}</b>${why}. Decided ${at}, in a look ${ink.prose(startedBy(decision.inputs.occasion))}.</p><table class="diff"><thead><tr><th>Rule</th><th>Holds</th><th>Found</th></tr></thead>${rows.join('')}</table>`;
 }
 
 function retrainingsTable({ watch: { retrainings }, now, context }: WatchView, ink: Ink): string {
