@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { basename } from 'node:path';
 import { costCells } from '../processes.ts';
-import { type Counts, dataFile, type Measured, measure, ours, peers, type Tool } from './tools.ts';
+import { type Counts, dataFile, type Measured, measure, ours, peers, type Tool, warm } from './tools.ts';
 
 const formats = ['parquet', 'csv'] as const;
 const orders = ['sorted', 'shuffled'] as const;
@@ -20,6 +20,7 @@ function main(sizes: readonly number[]): void {
 function compareOn(rows: number, format: string, order: string, slow: Map<string, number>): void {
   const file = dataFile(rows, order, format);
   const runs = rows <= 1_000_000 ? 3 : 1;
+  warm(file);
   const first = measure(ours, file, runs);
   if ('over' in first) throw new Error(`weighbridge: ${first.over} on ${basename(file)}`);
   const show = ({ name }: Tool, measured: Measured): void => {

@@ -93,6 +93,11 @@ export function dataFile(rows: number, order: string, format: string): string {
   return file;
 }
 
+/** Reads a file once, so that the first tool does not pay for the disk. */
+export function warm(file: string): void {
+  execFileSync('cat', [file], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
 /** The run of the median CPU time, and what it found. */
 export function measure({ command, read }: Tool, file: string, runs: number): Measured {
   const ended = medianRun(command(file), limitSeconds, runs);
