@@ -34,8 +34,9 @@ export interface DuckTable extends OpenTable {
   readonly answers?: Answers;
   /** What its columns turned out to be, filled as they are looked at, by how they are read. */
   readonly settled: Map<string, SettledColumn>;
-  /** What was counted of its columns when they were held against another table's. */
+  /** What was counted of its columns, by themselves or beside another table's. */
   readonly numbers: Map<string, SideFacts>;
+  /** Of those that were held against another table, where no value was left uncounted. */
   readonly categories: Map<string, CategoryFacts>;
   /** What it was opened with: how its cells are read where it is held against another table. */
   readonly schema?: TableSchema;

@@ -36,6 +36,8 @@ export async function writeWatch(
   );
 }
 
+/** Each byte that a document's path may not have is written as `%` and two digits. */
 function watchPath(model: string): string {
-  return `watch/${encodeURIComponent(model)}.json`;
+  const hex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return `watch/${encodeURIComponent(model).replace(/[!'()*]|^[.~]/gu, hex)}.json`;
 }

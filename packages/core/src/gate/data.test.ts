@@ -105,6 +105,14 @@ describe('drift lines', () => {
     expect(judge(named)).toMatchObject({ outcome: 'passed', exit: 0 });
   });
 
+  it('let it under the base’s policy too', () => {
+    const model = modelWith([auc], { drift: [watch('all', '0.2')] });
+    const base = { policy: policyWith(model), model, digest: digestOf('e') };
+    const under = (askedColumns: readonly string[]) =>
+      judge(input({ drift: [] }, { drift }, { comparison: twice, base, askedColumns })).underBasePolicy?.outcome;
+    expect([under([]), under(['income'])]).toEqual(['failed', 'passed']);
+  });
+
   it('judge each column that they name, in every dataset that has it', () => {
     const both = [...drift, { ...age, dataset: 'evaluation' }];
     const checks = checksOf(input({ drift: [watch(['age', 'plan'])] }, { drift: both }));

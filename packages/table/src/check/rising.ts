@@ -17,9 +17,9 @@ export async function risesThroughout(
   if (rule.reading === undefined || rule.column === undefined) return false;
   const own = statistics.get(rule.column.sql);
   if (own?.bounds !== undefined && !own.rises) return false;
-  const { value } = rule.reading;
-  const mayRise = own?.rises === true || (await rises(judging, value, `LIMIT ${sample}`));
-  return mayRise && (await rises(judging, value, ''));
+  return (
+    (await rises(judging, rule.reading.value, `LIMIT ${sample}`)) && (await rises(judging, rule.reading.value, ''))
+  );
 }
 
 /** Only the first row has no key before it that is below; a NULL, or NaN beside NaN, is above nothing. */

@@ -14,7 +14,12 @@ export function countsUp(values: Float64Array): boolean {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return high - low < 2 * values.length && areDifferent(values, low, high);
+  return areClose(values.length, low, high) && areDifferent(values, low, high);
+}
+
+/** Whether so many different whole numbers between these two lie close together. */
+export function areClose(count: number, low: number, high: number): boolean {
+  return count >= fewest && high - low < 2 * count;
 }
 
 function areDifferent(values: Float64Array, low: number, high: number): boolean {

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts';
 import type { DuckTable } from '../duck-table.ts';
 import { inBatches } from './batches.ts';
-import { countsUp } from './counter.ts';
+import { areClose, countsUp } from './counter.ts';
 import { numberFacts, sideBySide } from './number-facts.ts';
 import { type Bin, type NumberFacts, startWalk } from './walk.ts';
 
@@ -155,39 +155,46 @@ function startSide(count: number): {
   const walk = startWalk(count, 0);
   let range: NumberRange | undefined;
   let seen = 0;
+  let isCounter = true;
   return {
     visit(value, rows) {
       if (rows === 0) return;
+      if (rows > 1 || !Number.isInteger(value)) isCounter = false;
       walk.visit(value, rows, 0);
       seen += rows;
       range = widened(range, value, rows / seen);
     },
     end() {
       const { bins, medianWas: median } = walk.end(range?.max ?? Number.NaN);
-      return { count, bins, median, range, isCounter: false };
+      const isDense = range !== undefined && areClose(count, range.min, range.max);
+      return { count, bins, median, range, isCounter: isCounter && isDense };
     },
   };
 }
 
-/** So many values are added up at a time, each divided by their number first: a sum of all could overflow. */
+/** So many values are added up at a time, as distances from the first one, so that equal ones have a mean that is theirs. */
 const summed = 1024;
+/** And each is made so small before that no sum of them is too large. */
+const scale = 2 ** -11;
 
-function rangeOf(values: Float64Array): NumberRange | undefined {
+/** Smallest and largest value and the mean; undefined of none. */
+export function rangeOf(values: Float64Array): NumberRange | undefined {
   if (values.length === 0) return undefined;
   let [min, max, mean] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (let start = 0; start < values.length; start += summed) {
     const end = Math.min(start + summed, values.length);
-    let part = 0;
+    const first = (values[start] ?? 0) * scale;
+    let distances = 0;
     for (let at = start; at < end; at += 1) {
       const value = values[at] ?? 0;
       if (value < min) min = value;
       if (value > max) max = value;
-      part += value * (1 / summed);
+      distances += value * scale - first;
     }
-    const share = (end - start) / end;
-    mean += part * (summed / (end - start)) * share - mean * share;
+    const part = first + distances / (end - start);
+    mean += (part - mean) * ((end - start) / end);
   }
-  return { min, max, mean };
+  return { min, max, mean: Math.min(max, Math.max(min, mean / scale)) };
 }
 
 /** With one more value, larger than those before, that is this share of all values so far. */

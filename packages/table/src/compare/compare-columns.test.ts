@@ -138,10 +138,14 @@ describe('columns of larger tables', () => {
     const [inMemory] = await numberColumns({ was, now }, [pair]);
     const [onDisk] = await numberColumns({ was, now }, [pair], 10);
     expect(onDisk).toEqual({ ...inMemory, was: meanAbout(inMemory?.was), now: meanAbout(inMemory?.now) });
+    for (const sql of ['h', 'id', 'one', '0.3', 'id * 2', 'id + 0.5']) {
+      const [alone] = await numbersAlone(was, [`CAST(${sql} AS DOUBLE)`]);
+      const [aloneOnDisk] = await numbersAlone(was, [`CAST(${sql} AS DOUBLE)`], 10);
+      expect(aloneOnDisk, sql).toEqual(meanAbout(alone));
+      expect(alone?.isCounter, sql).toBe(sql === 'id' || sql === 'id * 2');
+    }
     const [alone] = await numbersAlone(was, [pair.was]);
-    const [aloneOnDisk] = await numbersAlone(was, [pair.was], 10);
     expect(alone).toEqual(inMemory?.was);
-    expect(aloneOnDisk).toEqual(meanAbout(alone));
     expect(counts.map((each) => `${each.column} ${each.kind}`)).toEqual([
       'id category',
       'h number',

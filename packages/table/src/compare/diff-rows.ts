@@ -68,7 +68,7 @@ async function diffByKey(
 
 /**
  * A row is its hash of 64 bits. Only a row that went and another that came can be taken for one: among a million of each
- * one in two hundred million times, and then the counts are one less.
+ * one in eighteen million times, and then the counts are one less.
  */
 async function diffAsMultisets(was: DuckTable, now: DuckTable, pairs: readonly ComparablePair[]): Promise<RowDiff> {
   const side = (table: DuckTable, which: 'was' | 'now'): string => {

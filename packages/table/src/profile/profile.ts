@@ -21,10 +21,19 @@ export async function profileTable(table: DuckTable, schema: TableSchema | undef
   return { rows: table.rows, columns: table.columns.length, profiles: [...profiles] };
 }
 
-/** Whether the table was held against another, and nothing of the column is left to be read. */
+/** Whether nothing of the column is left to be read. */
 function wasCounted({ settled, numbers, categories }: DuckTable, reading: ColumnReading): boolean {
   const key = readingKey(reading);
-  return settled.get(key)?.kind === 'other' || numbers.has(key) || categories.has(key);
+  switch (settled.get(key)?.kind) {
+    case 'other':
+      return true;
+    case 'number':
+      return numbers.has(key);
+    case 'category':
+      return categories.has(key);
+    case undefined:
+      return false;
+  }
 }
 
 async function profileColumns(table: DuckTable, settled: readonly SettledColumn[]): Promise<readonly ColumnProfile[]> {

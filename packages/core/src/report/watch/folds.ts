@@ -16,8 +16,9 @@ import { troubleIcon } from './words.ts';
 
 /** The most windows of one list. */
 const mostWindows = 10;
-/** So many of which nothing else is said are one row. */
-const mostAlike = 4;
+/** So many that wait for their labels are one row. */
+const mostListed = 4;
+const toCome = 'labels to come';
 
 /** The folded parts, those that explain the alarm first; each summary line says what is found inside. */
 export function watchFolds(view: WatchView, cuts: Cuts): string[] {
@@ -50,7 +51,7 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   const cellsOf = (window: WatchWindow): string[] =>
     shown.map((series, index) => placeCell(series, window, decimals[index] ?? 2));
   const newestFirst = view.windows.toReversed();
-  const waiting = waitingWindows(newestFirst, shown, cellsOf);
+  const waiting = waitingWindows(newestFirst, cellsOf);
   const windows = newestFirst.slice(waiting.length).slice(0, Math.max(1, Math.min(cuts.rows, mostWindows)));
   const rows = [
     ...waiting.slice(0, 1).map((window) => [counted(waiting.length, `newer ${word}`), ...cellsOf(window)]),
@@ -67,19 +68,13 @@ function windowsFold(view: WatchView, cuts: Cuts): Fold | undefined {
   };
 }
 
-/** The newest windows of which all the same is said, and no number, as labels come late: they are one row. */
+/** The newest windows whose labels are still to come, where nothing else is shown of them: they are one row. */
 function waitingWindows(
   newestFirst: readonly WatchWindow[],
-  shown: readonly SeriesView[],
   cellsOf: (window: WatchWindow) => readonly string[],
 ): readonly WatchWindow[] {
-  const [first] = newestFirst;
-  if (first === undefined) return [];
-  const words = cellsOf(first).join();
-  const isKnown = (window: WatchWindow): boolean =>
-    shown.some(({ places }) => places.find((place) => place.window === window)?.point?.value !== undefined);
-  const end = newestFirst.findIndex((window) => isKnown(window) || cellsOf(window).join() !== words);
-  return end < mostAlike ? [] : newestFirst.slice(0, end);
+  const end = newestFirst.findIndex((window) => cellsOf(window).some((cell) => cell !== toCome));
+  return end < mostListed ? [] : newestFirst.slice(0, end);
 }
 
 /** The same numbers for the eye, oldest first. */
@@ -106,7 +101,7 @@ function placeCell(series: SeriesView, window: WatchWindow, decimals: number): s
     return point.flagged ? `${text} ${troubleIcon(series)}` : text;
   }
   if (point !== undefined && isGone(point)) return `gone ${troubleIcon(series)}`;
-  if (series.name.kind === 'metric' && window.labels?.matured === false) return 'labels to come';
+  if (series.name.kind === 'metric' && window.labels?.matured === false) return toCome;
   return point === undefined ? 'no value' : point.outcome;
 }
 
