@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { decisionPath, PermissionError, retrainDecision, ServiceError } from '@weighbridge/core';
 import type { Context } from '../command.ts';
 import { trustedBranch } from '../trust/trusted-commit.ts';
@@ -15,6 +17,8 @@ export async function columnsAskedFor(weighing: Weighing): Promise<readonly stri
   const { context, model, record } = weighing;
   const { head, mergeBase } = record.subject;
   if (model.drift.length === 0 || head === undefined || mergeBase === undefined) return [];
+  // Most changes have none, and need not ask for a commit that a shallow clone lacks.
+  if (!existsSync(join(context.root, decisionPath(model.name)))) return [];
   const path = repositoryPath(context, decisionPath(model.name));
   try {
     const text = await repositoryFileAt(context, head, path);
