@@ -72,6 +72,20 @@ describe('broken rules', () => {
     },
   );
 
+  it.each(['many.csv', 'many.jsonl'])('are explained alike where the first of them tell, in %s', async (file) => {
+    const select = `SELECT i AS customer, CASE WHEN i % 1000 < 999 AND i > 100 THEN i END AS income,
+      CASE WHEN i % 5000 = 7 THEN 'moon' ELSE 'north' END AS region, CASE WHEN i % 1000 = 999 OR i <= 100 THEN 'late' ELSE 'web' END AS source,
+      hash(i)::VARCHAR AS odd FROM range(250000) t(i)`;
+    await tables.copy(file, select, file.endsWith('.csv') ? 'format csv' : 'format json');
+    const findings = await tables.check(file, schema);
+    const table = await tables.open(file);
+    const shared = { column: 'source', value: 'late', rules: [0], share: 351 / 250000 };
+    for (const given of [{ findings }, {}]) expect(await explainTable(table, schema, [0, 1], given)).toEqual([shared]);
+    // Those that are far away are looked for in the whole table.
+    const far = findings.map((finding) => ({ ...finding, rows: finding.rows.map((row) => row + 240_000) }));
+    expect(await explainTable(table, schema, [0, 1], { findings: far })).toEqual([shared]);
+  });
+
   it('are explained by what is missing', async () => {
     const now = await people('missing.csv', [...web(100), ...Array<Person>(8).fill({})]);
     const [found] = await explainTable(now, schema, [0], { was: await people('whole.csv', web(9)) });

@@ -4,7 +4,7 @@ import { type Offenders, offenders } from '../check/offenders.ts';
 import { type ColumnReading, columnReadings } from '../columns/reading.ts';
 import { type DuckTable, duckTable } from '../duck-table.ts';
 import { constantIn } from './constant.ts';
-import { alikeColumns, type Looked } from './first-look.ts';
+import { alikeColumns, type Looked, rowAccess } from './first-look.ts';
 import { withOffending } from './offending.ts';
 
 /** Fewer offenders are named one by one, and share some value too easily. */
@@ -88,9 +88,9 @@ interface Tried extends Looked {
 
 /** Leaves out what the first offenders settle, where they can be read by their numbers. */
 async function firstLook(table: DuckTable, all: readonly Tried[]): Promise<readonly Tried[]> {
-  const { at } = table;
-  if (at === undefined || all.some(({ rows }) => rows.length === 0)) return all;
-  const alike = await alikeColumns(table, at, all);
+  const access = rowAccess(table);
+  if (access === undefined || all.some(({ rows }) => rows.length === 0)) return all;
+  const alike = await alikeColumns(table, access, all);
   return all
     .map((each, index) => ({ ...each, readings: alike[index]?.readings ?? each.readings }))
     .filter(({ readings }) => readings.length > 0);
