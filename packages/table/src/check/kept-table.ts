@@ -19,6 +19,8 @@ export interface KeptTable {
   readonly rowNumber: string;
   /** SQL over the relation that is true where the row meets the condition of this index. */
   readonly meets: (condition: number) => string;
+  /** The same of the values of `words` in one row. */
+  readonly isMet: (condition: number, words: readonly bigint[]) => boolean;
   /** The columns that hold the conditions. */
   readonly words: readonly string[];
 }
@@ -53,6 +55,7 @@ export async function withKept<T>(
       relation: kept,
       rowNumber: 'rowid + 1',
       words,
+      isMet: (at, row) => ((row[Math.floor(at / bitsInWord)] ?? 0n) & (1n << BigInt(at % bitsInWord))) !== 0n,
       meets: (at) => `(${words[Math.floor(at / bitsInWord)]} & ${bit(at % bitsInWord)}) <> 0`,
     });
   } finally {

@@ -98,3 +98,18 @@ it('numbers the rows of several threads and files in their order', async () => {
   expect(read).toEqual(plain);
   expect(read?.[2]?.rows).toEqual(broken.map((id) => id + 1));
 }, 120_000);
+
+it('counts rules of which rows break thousands of combinations', async () => {
+  const names = Array.from({ length: 12 }, (_, bit) => `c${bit}`);
+  const rows = Array.from({ length: 4096 }, (_, row) =>
+    names.map((_name, bit) => ((row >> bit) & 1 ? 'x' : '')).join(),
+  );
+  tables.write('combined.csv', `${[names.join(), ...rows].join('\n')}\n`);
+  const required = schemaOf(
+    names.map((name) => field(name, 'string')),
+    names.map((column) => ({ rule: 'required', column }) as const),
+  );
+  const findings = await checkTable(await tables.open('combined.csv', required), required, about);
+  expect(findings.map(({ count, of }) => [count, of])).toEqual(names.map(() => [2048, 4096]));
+  expect(findings.map((finding) => finding.rows[1])).toEqual(names.map((_, bit) => (bit === 0 ? 3 : 2)));
+});

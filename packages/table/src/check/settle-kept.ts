@@ -54,21 +54,42 @@ export async function settled(
   return findings;
 }
 
-/** How many rows meet each condition. Few rows meet any, and so the combinations are few. */
+/** How many rows meet each condition. Few rows meet any, and so the combinations are most often few. */
 async function countConditions(
   table: DuckTable,
-  { meets, words, relation }: KeptTable,
+  kept: KeptTable,
   tasks: readonly Task[],
 ): Promise<ReadonlyMap<number, number>> {
+  const { words, relation } = kept;
   const asked = new Set(
     tasks.flatMap((task) => (task.kind === 'rows' ? [task.unjudged, task.broken] : [task.unjudged])),
   );
-  const aggregates = newAggregates(table.rows);
+  const combined = `(SELECT ${words.join(', ')}, count(*) AS "n" FROM ${relation} GROUP BY ALL)`;
+  const rows = await table.connection.rows(`SELECT * FROM ${combined} LIMIT ${fewCombinations + 1}`);
+  if (rows.length > fewCombinations) return await countMany(table, kept, asked, combined);
+  const each = rows.map(({ n, ...bits }) => ({
+    n: Number(n),
+    words: Object.values(bits).map((word) => BigInt(String(word))),
+  }));
+  const count = (at: number): number =>
+    each.reduce((sum, { n, words: row }) => (kept.isMet(at, row) ? sum + n : sum), 0);
+  return new Map([...asked].map((at) => [at, count(at)]));
+}
+
+/** A statement of as many aggregates takes longer to plan than so many combinations to read. */
+const fewCombinations = 2000;
+
+async function countMany(
+  { connection, rows }: DuckTable,
+  { meets }: KeptTable,
+  asked: ReadonlySet<number>,
+  combined: string,
+): Promise<ReadonlyMap<number, number>> {
+  const aggregates = newAggregates(rows);
   const places = [...asked].map(
     (at) => [at, aggregates.ask(`coalesce(sum("n") FILTER (WHERE ${meets(at)}), 0)`)] as const,
   );
-  const combined = `(SELECT ${words.join(', ')}, count(*) AS "n" FROM ${relation} GROUP BY ALL)`;
-  const values = await aggregates.run(table.connection, () => combined);
+  const values = await aggregates.run(connection, () => combined);
   return new Map(places.map(([at, place]) => [at, Number(values[place])]));
 }
 
