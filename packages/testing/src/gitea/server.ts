@@ -45,6 +45,9 @@ export async function startGitea({ program, staticRoot }: GiteaOptions): Promise
   writeFileSync(config, settings({ folder, port, staticRoot, secret }));
   run('migrate');
   createUser(run, 'root0', '--admin');
+  const addToken = (name: string, scopes: string): string => createToken(run, name, scopes);
+  // Before the server has the database open.
+  const adminToken = addToken('root0', 'all');
   const log = openSync(join(folder, 'gitea.log'), 'w');
   const child = spawn(program, ['web', '--config', config], { env, stdio: ['ignore', log, log] });
   const close = async (): Promise<void> => {
@@ -53,8 +56,6 @@ export async function startGitea({ program, staticRoot }: GiteaOptions): Promise
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  const addToken = (name: string, scopes: string): string => createToken(run, name, scopes);
-  const adminToken = addToken('root0', 'all');
   const call = (method: string, path: string, body?: object, token = adminToken): Promise<unknown> =>
     callApi(`${url}/api/v1${path}`, method, body, token);
   await answering(`${url}/api/v1/version`).catch(async (error: unknown) => {
@@ -81,12 +82,11 @@ function createUser(run: Gitea['run'], name: string, ...more: string[]): void {
 function createToken(run: Gitea['run'], name: string, scopes: string): string {
   // Names of tokens must differ.
   const wanted = ['--username', name, '--token-name', randomUUID(), '--scopes', scopes, '--raw'];
-  return (
-    run('admin', 'user', 'generate-access-token', ...wanted)
-      .trim()
-      .split('\n')
-      .at(-1) ?? ''
-  );
+  const said = run('admin', 'user', 'generate-access-token', ...wanted);
+  // A slow machine has warnings among what is printed.
+  const [token] = /\b[0-9a-f]{40}\b/u.exec(said) ?? [];
+  if (token === undefined) throw new Error(`Gitea made no token for ${name}: ${said}`);
+  return token;
 }
 
 async function callApi(url: string, method: string, body: object | undefined, token: string): Promise<unknown> {
