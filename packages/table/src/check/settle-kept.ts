@@ -9,6 +9,9 @@ import { repeatedRows } from './keys.ts';
 import type { PlannedRepeats } from './plan.ts';
 import { askSpan, type SpanLater, tickedOff } from './span.ts';
 
+/** A statement of as many aggregates takes longer to plan than so many combinations to read. */
+const fewCombinations = 2000;
+
 /** A rule that the reading settles: the places of its conditions, and what is kept for it. */
 export type Task = RowsTask | RepeatsTask;
 
@@ -75,9 +78,6 @@ async function countConditions(
     each.reduce((sum, { n, words: row }) => (kept.isMet(at, row) ? sum + n : sum), 0);
   return new Map([...asked].map((at) => [at, count(at)]));
 }
-
-/** A statement of as many aggregates takes longer to plan than so many combinations to read. */
-const fewCombinations = 2000;
 
 async function countMany(
   { connection, rows }: DuckTable,

@@ -16,8 +16,8 @@ import { troubleIcon } from './words.ts';
 
 /** The most windows of one list. */
 const mostWindows = 10;
-/** So many that wait for their labels are one row. */
-const mostListed = 4;
+/** From so many on, windows that wait for their labels are one row. */
+const fewestWaiting = 4;
 const toCome = 'labels to come';
 
 /** The folded parts, those that explain the alarm first; each summary line says what is found inside. */
@@ -74,7 +74,7 @@ function waitingWindows(
   cellsOf: (window: WatchWindow) => readonly string[],
 ): readonly WatchWindow[] {
   const end = newestFirst.findIndex((window) => cellsOf(window).some((cell) => cell !== toCome));
-  return end < mostListed ? [] : newestFirst.slice(0, end);
+  return end < fewestWaiting ? [] : newestFirst.slice(0, end);
 }
 
 /** The same numbers for the eye, oldest first. */
